@@ -1,0 +1,7 @@
+/// Knowledge of mail, and nothing else: it requires no other module (annotations excepted), so it can only compute.
+module org.postern.mail {
+    requires static org.jspecify;
+
+    exports org.postern.mail.address;
+    exports org.postern.mail.smtp;
+}
