@@ -1,0 +1,27 @@
+package org.postern.journey;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/// The peer that handed a message over.
+///
+/// @param address where the connection came from
+/// @param hello what the peer called itself in HELO or EHLO, already checked for control characters
+/// @param tls how the connection is protected, empty when it is not
+/// @param relay whether the peer stands in a relay network, and may therefore send to any domain
+public record Client(InetSocketAddress address, String hello, Optional<Tls> tls, boolean relay) {
+
+    /// The protection of a connection, in the JDK's standard names.
+    public record Tls(String protocol, String cipher) {}
+
+    /// The numeric address, without scope or host name.
+    public String ip() {
+        return numeric(address);
+    }
+
+    static String numeric(InetSocketAddress address) {
+        String text = address.getAddress().getHostAddress();
+        int scope = text.indexOf('%');
+        return scope < 0 ? text : text.substring(0, scope);
+    }
+}

@@ -1,0 +1,108 @@
+package org.postern.journey;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postern.mail.address.Address;
+import org.postern.mail.smtp.Reply;
+
+/// What will be done with a message, derived from the rulings for all its recipients. One method makes it and one reply
+/// follows from it, so that "held" and "refused" cannot both happen to one recipient.
+public sealed interface Plan {
+
+    /// Nothing is committed; the client keeps the message or drops it.
+    ///
+    /// @param reason the reason of the ruling that decided
+    record Answer(Reply reply, String reason) implements Plan {
+        public Answer {
+            if (reply.isPositive()) {
+                throw new IllegalArgumentException("nothing was done, so not " + reply);
+            }
+        }
+    }
+
+    /// Handed to the next hop while the client waits; the next hop's acceptance is what makes it durable.
+    record PassThrough(NextHop nextHop, List<Address> recipients) implements Plan {
+        public PassThrough {
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    /// All outcomes in one database transaction, then 250.
+    record Commit(List<Held> held, List<Queued> queued, List<Discarded> discarded) implements Plan {
+        public Commit {
+            held = List.copyOf(held);
+            queued = List.copyOf(queued);
+            discarded = List.copyOf(discarded);
+        }
+    }
+
+    /// A recipient whose copy goes to quarantine.
+    record Held(Address recipient, String reason) {}
+
+    /// A recipient whose copy goes to the queue.
+    record Queued(Address recipient, NextHop nextHop) {}
+
+    /// A recipient whose copy is dropped on record.
+    record Discarded(Address recipient, String reason) {}
+
+    /// Where mail for an address goes.
+    @FunctionalInterface
+    interface NextHops {
+        /// The next hop, or empty where nothing takes mail for the address.
+        Optional<NextHop> of(Address recipient);
+    }
+
+    /// Reason for holding a recipient's copy that policy refused while other recipients go: the reply is one for all, and
+    /// a later bounce would go to a stranger (promise 5).
+    String REFUSED = "refused";
+
+    /// Derives the plan. Pure; the order of the rules is the order of the design's section 5.
+    static Plan of(List<Ruled> rulings, NextHops nextHops) {
+        for (Ruled ruled : rulings) {
+            if (ruled.ruling() instanceof Ruling.PutOff(Reply reply, String reason)) {
+                return new Answer(reply, reason);
+            }
+        }
+        if (rulings.stream().allMatch(ruled -> ruled.ruling() instanceof Ruling.Refuse)
+                && rulings.getFirst().ruling()
+                        instanceof Ruling.Refuse(Reply reply, String reason)) {
+            return new Answer(reply, reason);
+        }
+        var held = new ArrayList<Held>();
+        var queued = new ArrayList<Queued>();
+        var discarded = new ArrayList<Discarded>();
+        for (Ruled ruled : rulings) {
+            Address recipient = ruled.recipient();
+            switch (ruled.ruling()) {
+                case Ruling.Deliver _ -> {
+                    Optional<NextHop> nextHop = nextHops.of(recipient);
+                    if (nextHop.isEmpty()) {
+                        return NO_ROUTE;
+                    }
+                    queued.add(new Queued(recipient, nextHop.get()));
+                }
+                case Ruling.Hold(String reason) -> held.add(new Held(recipient, reason));
+                case Ruling.Refuse _ -> held.add(new Held(recipient, REFUSED));
+                case Ruling.Discard(String reason) ->
+                        discarded.add(new Discarded(recipient, reason));
+                case Ruling.PutOff _ -> throw new AssertionError("handled above");
+            }
+        }
+        if (held.isEmpty() && discarded.isEmpty() && sameNextHop(queued)) {
+            List<Address> recipients = queued.stream().map(Queued::recipient).toList();
+            return new PassThrough(queued.getFirst().nextHop(), recipients);
+        }
+        return new Commit(held, queued, discarded);
+    }
+
+    /// The recipient was accepted, so a route existed a moment ago: the site is being changed. Never a refusal.
+    Answer NO_ROUTE =
+            new Answer(
+                    Reply.of(451, "4.3.5", "The route to a recipient is being changed"),
+                    "no-route");
+
+    private static boolean sameNextHop(List<Queued> queued) {
+        return queued.stream().allMatch(it -> it.nextHop().equals(queued.getFirst().nextHop()));
+    }
+}

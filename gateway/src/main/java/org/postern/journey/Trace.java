@@ -1,0 +1,65 @@
+package org.postern.journey;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.postern.mail.address.Address;
+
+/// The trace field that each copy gets on its way out (RFC 5321 §4.4). It is written in front of the message; the octets
+/// received stay as they are (promise 6).
+public final class Trace {
+    /// Stands behind the node's name in our own trace fields; the loop test looks for it.
+    public static final String MARK = "(Postern)";
+
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private final String node;
+
+    /// @param node the name that this node gives itself in greetings
+    public Trace(String node) {
+        this.node = node;
+    }
+
+    /// The field, folded, with its final CRLF.
+    public byte[] received(Arrival arrival, List<Address> recipients) {
+        Client client = arrival.client();
+        var field = new StringBuilder(256);
+        field.append("Received: from ").append(printable(client.hello()));
+        field.append(" (").append(literal(client.ip())).append(")\r\n");
+        field.append("\tby ").append(node).append(' ').append(MARK).append(" with ");
+        field.append(client.tls().isPresent() ? "ESMTPS" : "ESMTP");
+        field.append(" id ").append(arrival.id());
+        if (recipients.size() == 1) {
+            String recipient = recipients.getFirst().toString();
+            if (recipient.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+                field.append("\r\n\tfor <").append(recipient).append('>');
+            }
+        }
+        field.append(";\r\n\t").append(date(arrival.clock().at())).append("\r\n");
+        return field.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String date(Instant at) {
+        return DATE.format(at);
+    }
+
+    private static String literal(String ip) {
+        return ip.indexOf(':') >= 0 ? "[IPv6:" + ip + "]" : "[" + ip + "]";
+    }
+
+    /// What the peer says of itself may not end a field, open a comment or hide (CR, LF, NUL, 8-bit, parentheses).
+    private static String printable(String hello) {
+        var text = new StringBuilder(hello.length());
+        for (int i = 0; i < hello.length() && i < 255; i++) {
+            char c = hello.charAt(i);
+            boolean plain = c > 0x20 && c < 0x7f && "()\\\"<>;,".indexOf(c) < 0;
+            text.append(plain ? c : '?');
+        }
+        return text.isEmpty() ? "unknown" : text.toString();
+    }
+}
