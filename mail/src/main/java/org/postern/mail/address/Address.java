@@ -5,10 +5,22 @@ package org.postern.mail.address;
 /// @param localPart the meaning of the local part: without quotes and backslashes, case kept
 /// @param domain the canonical domain
 public record Address(String localPart, Domain domain) {
+    /// Octets of the canonical form: a path has 256, two of them are its brackets (RFC 5321 §4.5.3.1.3).
+    public static final int MAX_OCTETS = 254;
+
     public Address {
-        if (localPart.codePoints().anyMatch(c -> c < 0x20 || c == 0x7f)) {
-            throw new IllegalArgumentException("control character in a local part");
+        if (!LocalPart.isPossible(localPart)) {
+            throw new IllegalArgumentException("not a local part");
         }
+        if (Characters.octets(LocalPart.print(localPart)) + 1 + Characters.octets(domain.text())
+                > MAX_OCTETS) {
+            throw new IllegalArgumentException("longer than " + MAX_OCTETS + " octets");
+        }
+    }
+
+    /// Whether every octet is ASCII, so that the address can travel without SMTPUTF8.
+    public boolean isAscii() {
+        return Characters.isAscii(localPart) && Characters.isAscii(domain.text());
     }
 
     /// The canonical form, quoted only where it must be; reading it again gives an equal address.

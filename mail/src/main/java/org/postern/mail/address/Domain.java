@@ -1,23 +1,21 @@
 package org.postern.mail.address;
 
-import java.util.Locale;
-
 /// The part of an address after the `@`: a name, or an address literal in brackets (RFC 5321 §4.1.2, §4.1.3).
 public sealed interface Domain {
 
-    /// The canonical text, the same for every spelling of the same domain.
+    /// The canonical text, the same for every spelling of the same domain. (A name written with A-labels and the same
+    /// name written with U-labels are two names here: telling them equal needs tables that are not knowledge of mail.)
     String text();
 
     /// A domain name in lower case, without a final dot.
     ///
-    /// @param text labels joined by dots; each label of letters, digits and inner hyphens, or of octets past ASCII where
+    /// @param text labels joined by dots; each label of letters, digits and inner hyphens, or of letters past ASCII where
     ///     the address is internationalised (RFC 6531)
     record Name(String text) implements Domain {
         public Name {
-            if (text.isEmpty()
-                    || !text.equals(text.toLowerCase(Locale.ROOT))
-                    || text.endsWith(".")) {
-                throw new IllegalArgumentException("not a canonical domain name: " + text);
+            String fault = DomainText.fault(text);
+            if (!fault.isEmpty()) {
+                throw new IllegalArgumentException("not a canonical domain name: " + fault);
             }
         }
 
@@ -30,8 +28,8 @@ public sealed interface Domain {
     /// An address literal such as `[192.0.2.1]` or `[IPv6:2001:db8::1]`, brackets included.
     record Literal(String text) implements Domain {
         public Literal {
-            if (!text.startsWith("[") || !text.endsWith("]")) {
-                throw new IllegalArgumentException("not an address literal: " + text);
+            if (!DomainText.isCanonicalLiteral(text)) {
+                throw new IllegalArgumentException("not a canonical address literal");
             }
         }
 

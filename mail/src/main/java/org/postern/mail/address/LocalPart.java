@@ -2,24 +2,40 @@ package org.postern.mail.address;
 
 /// The grammar of local parts (RFC 5321 §4.1.2: Dot-string and Quoted-string).
 final class LocalPart {
-    private static final String ATEXT_MARKS = "!#$%&'*+-/=?^_`{|}~";
+    /// Octets of the canonical form, quotes included (RFC 5321 §4.5.3.1.1).
+    static final int MAX_OCTETS = 64;
+
+    private static final boolean[] ATEXT = new boolean[0x80];
+
+    static {
+        for (int c = 0x21; c < 0x7f; c++) {
+            ATEXT[c] = Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+        }
+    }
 
     private LocalPart() {}
 
     static boolean isAtext(int c) {
-        return c >= '0' && c <= '9'
-                || c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c > 0x7f
-                || ATEXT_MARKS.indexOf(c) >= 0;
+        return c > 0x7f || ATEXT[c];
     }
 
     /// Whether the text can stand in an address without quotes.
     static boolean isDotString(String text) {
-        if (text.isEmpty() || text.startsWith(".") || text.endsWith(".") || text.contains("..")) {
-            return false;
+        boolean afterDot = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' ? afterDot : !isAtext(c)) {
+                return false;
+            }
+            afterDot = c == '.';
         }
-        return text.codePoints().allMatch(c -> c == '.' || isAtext(c));
+        return !afterDot;
+    }
+
+    /// Whether the meaning can be that of a local part. The canonical form is the shortest one, so whatever was read
+    /// within the limits can be written within them.
+    static boolean isPossible(String meaning) {
+        return Characters.isShowable(meaning) && Characters.octets(print(meaning)) <= MAX_OCTETS;
     }
 
     static String print(String meaning) {

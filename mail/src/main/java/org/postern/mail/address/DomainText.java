@@ -1,0 +1,115 @@
+package org.postern.mail.address;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/// The grammar of domains: names (RFC 5321 §4.1.2, letters, digits and hyphens) and address literals (§4.1.3), each
+/// with one canonical form.
+final class DomainText {
+    static final int MAX_OCTETS = 255;
+    static final int MAX_LABEL = 63;
+
+    private DomainText() {}
+
+    static Parsed<Domain> parse(String text, boolean international) {
+        if (text.startsWith("[")) {
+            return literal(text);
+        }
+        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        if (!Characters.isAscii(name)) {
+            return international
+                    ? internationalName(name)
+                    : new Parsed.Failed<>("domain is not ASCII");
+        }
+        String lower = name.toLowerCase(Locale.ROOT);
+        String fault = fault(lower);
+        return fault.isEmpty()
+                ? new Parsed.Value<>(new Domain.Name(lower))
+                : new Parsed.Failed<>(fault);
+    }
+
+    private static Parsed<Domain> internationalName(String name) {
+        if (name.length() > MAX_OCTETS) {
+            return new Parsed.Failed<>("domain too long");
+        }
+        String canonical = Normalizer.normalize(name.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        String fault = fault(canonical);
+        return fault.isEmpty()
+                ? new Parsed.Value<>(new Domain.Name(canonical))
+                : new Parsed.Failed<>(fault);
+    }
+
+    /// Why the text is not a canonical domain name, or nothing.
+    static String fault(String name) {
+        if (name.isEmpty()) {
+            return "domain is empty";
+        }
+        if (name.length() > MAX_OCTETS || Characters.octets(name) > MAX_OCTETS) {
+            return "domain too long";
+        }
+        boolean ascii = true;
+        int start = 0;
+        for (int i = 0; i <= name.length(); i++) {
+            char c = i < name.length() ? name.charAt(i) : '.';
+            if (c == '.') {
+                if (i == start || i - start > MAX_LABEL) {
+                    return i == start ? "empty label in domain" : "label of domain too long";
+                }
+                if (name.charAt(start) == '-' || name.charAt(i - 1) == '-') {
+                    return "label of domain begins or ends with a hyphen";
+                }
+                start = i + 1;
+            } else if (c > 0x7f) {
+                ascii = false;
+            } else if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+                return "domain has a character other than letter, digit, hyphen";
+            }
+        }
+        if (isNumber(name.substring(name.lastIndexOf('.') + 1))) {
+            // No such top-level domain can exist (RFC 3696 §2), and resolvers take the whole for an
+            // IPv4 address.
+            return "domain ends in a number; write an address as [192.0.2.1]";
+        }
+        return ascii || isCanonicalBeyondAscii(name) ? "" : "domain is not in canonical form";
+    }
+
+    /// Letters, digits and marks only, and no other spelling of the same characters (RFC 5891 §4.2.1).
+    private static boolean isCanonicalBeyondAscii(String name) {
+        return name.codePoints().allMatch(c -> c < 0x80 || isLetterDigitOrMark(c))
+                && name.equals(name.toLowerCase(Locale.ROOT))
+                && Normalizer.isNormalized(name, Normalizer.Form.NFKC);
+    }
+
+    private static boolean isLetterDigitOrMark(int c) {
+        int type = Character.getType(c);
+        return Character.isLetterOrDigit(c)
+                || type == Character.NON_SPACING_MARK
+                || type == Character.COMBINING_SPACING_MARK;
+    }
+
+    private static boolean isNumber(String label) {
+        return label.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static Parsed<Domain> literal(String text) {
+        String canonical = canonicalLiteral(text);
+        return canonical.isEmpty()
+                ? new Parsed.Failed<>("not an IPv4 or IPv6 address literal")
+                : new Parsed.Value<>(new Domain.Literal(canonical));
+    }
+
+    static boolean isCanonicalLiteral(String text) {
+        return !text.isEmpty() && canonicalLiteral(text).equals(text);
+    }
+
+    private static String canonicalLiteral(String text) {
+        if (!text.startsWith("[") || !text.endsWith("]") || text.length() > MAX_OCTETS) {
+            return "";
+        }
+        String inside = text.substring(1, text.length() - 1);
+        boolean v6 = inside.regionMatches(true, 0, "IPv6:", 0, 5);
+        String canonical =
+                v6 ? IpText.canonicalV6(inside.substring(5)) : IpText.canonicalV4(inside);
+        return canonical.isEmpty() ? "" : (v6 ? "[IPv6:" : "[") + canonical + "]";
+    }
+}
