@@ -1,0 +1,73 @@
+package org.postern.mail.smtp;
+
+import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
+
+/// One command line of a client, read. Wrong ones are commands too, so that one place answers and counts them all.
+public sealed interface Command {
+
+    /// HELO or EHLO.
+    record Greet(Hello hello) implements Command {}
+
+    /// MAIL.
+    record Mail(ReversePath sender, MailParameters parameters) implements Command {}
+
+    /// RCPT.
+    record Rcpt(Address recipient) implements Command {}
+
+    /// DATA.
+    record Data() implements Command {}
+
+    /// RSET.
+    record Rset() implements Command {}
+
+    /// NOOP, whatever follows it.
+    record Noop() implements Command {}
+
+    /// QUIT.
+    record Quit() implements Command {}
+
+    /// VRFY; what is asked for does not matter.
+    record Vrfy() implements Command {}
+
+    /// EXPN; what is asked for does not matter.
+    record Expn() implements Command {}
+
+    /// HELP.
+    record Help() implements Command {}
+
+    /// STARTTLS (RFC 3207).
+    record StartTls() implements Command {}
+
+    /// A line that broke the rules.
+    record Malformed(Reply reply) implements Command {
+        public Malformed {
+            if (!reply.isPermanent()) {
+                throw new IllegalArgumentException(
+                        "a malformed command is refused for good: " + reply);
+            }
+        }
+    }
+
+    /// A line of another protocol: HTTP, or message content that is taken for commands. Its sender is not an SMTP client,
+    /// or is one that somebody else steers; the connection ends at once.
+    record Foreign() implements Command {}
+
+    /// Whether the client must wait for the reply before it sends more (RFC 2920 §3.1, RFC 3207 §4).
+    default boolean mustBeLast() {
+        return switch (this) {
+            case Greet _, Data _, StartTls _ -> true;
+            case Mail _,
+                    Rcpt _,
+                    Rset _,
+                    Noop _,
+                    Quit _,
+                    Vrfy _,
+                    Expn _,
+                    Help _,
+                    Malformed _,
+                    Foreign _ ->
+                    false;
+        };
+    }
+}

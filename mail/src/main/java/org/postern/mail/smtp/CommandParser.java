@@ -1,0 +1,153 @@
+package org.postern.mail.smtp;
+
+import java.util.Locale;
+import java.util.Set;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.AddressParser;
+import org.postern.mail.address.Domain;
+import org.postern.mail.address.Parsed;
+import org.postern.mail.address.ReversePath;
+
+/// Reads command lines (RFC 5321 §4.1) by the letter. It never throws: a line that breaks the rules is a
+/// [Command.Malformed] with its reply, and no reply repeats what the client sent.
+public final class CommandParser {
+    private static final Reply NOT_ASCII =
+            Reply.of(553, "5.6.7", "Address is not ASCII, and SMTPUTF8 is not offered");
+    private static final Set<String> FOREIGN =
+            Set.of(
+                    "GET",
+                    "POST",
+                    "PUT",
+                    "HEAD",
+                    "DELETE",
+                    "OPTIONS",
+                    "TRACE",
+                    "PATCH",
+                    "CONNECT",
+                    "PRI",
+                    "PROPFIND");
+    private static final Set<String> NOT_IMPLEMENTED =
+            Set.of(
+                    "AUTH",
+                    "BDAT",
+                    "ETRN",
+                    "TURN",
+                    "ATRN",
+                    "SEND",
+                    "SOML",
+                    "SAML",
+                    "XCLIENT",
+                    "XFORWARD",
+                    "BURL");
+
+    private final Domain own;
+
+    /// @param own domain of mail for `postmaster` without a domain
+    public CommandParser(Domain own) {
+        this.own = own;
+    }
+
+    /// Reads one line.
+    ///
+    /// @param line as [Line.Complete] gives it: one character for each octet, no CRLF
+    public Command parse(String line) {
+        int verbEnd = line.indexOf(' ');
+        String verb = (verbEnd < 0 ? line : line.substring(0, verbEnd)).toUpperCase(Locale.ROOT);
+        String rest = verbEnd < 0 ? "" : line.substring(verbEnd + 1).stripTrailing();
+        if (isForeign(verb)) {
+            return new Command.Foreign();
+        }
+        if (hasControl(line)) {
+            return malformed(Reply.of(500, "5.5.2", "Control character in command"));
+        }
+        return switch (verb) {
+            case "MAIL" -> mail(rest);
+            case "RCPT" -> rcpt(rest);
+            case "DATA" -> bare(rest, new Command.Data());
+            case "EHLO" -> greet(rest, true);
+            case "HELO" -> greet(rest, false);
+            case "RSET" -> bare(rest, new Command.Rset());
+            case "QUIT" -> bare(rest, new Command.Quit());
+            case "NOOP" -> new Command.Noop();
+            case "STARTTLS" -> bare(rest, new Command.StartTls());
+            case "VRFY" -> new Command.Vrfy();
+            case "EXPN" -> new Command.Expn();
+            case "HELP" -> new Command.Help();
+            default ->
+                    malformed(
+                            NOT_IMPLEMENTED.contains(verb)
+                                    ? Replies.NOT_IMPLEMENTED
+                                    : Replies.UNKNOWN);
+        };
+    }
+
+    /// HTTP, or a header field: content of a message or a request that somebody makes this server read as commands.
+    private static boolean isForeign(String verb) {
+        return FOREIGN.contains(verb) || verb.length() > 1 && verb.endsWith(":");
+    }
+
+    private static boolean hasControl(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < 0x20 || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Command bare(String rest, Command command) {
+        return rest.isEmpty() ? command : malformed(Replies.NO_ARGUMENT);
+    }
+
+    private static Command greet(String rest, boolean extended) {
+        return Hello.isName(rest)
+                ? new Command.Greet(new Hello(rest, extended))
+                : malformed(Replies.BAD_HELLO);
+    }
+
+    private static Command mail(String rest) {
+        if (!rest.regionMatches(true, 0, "FROM:", 0, 5)) {
+            return malformed(Replies.BAD_MAIL);
+        }
+        return switch (AddressParser.ASCII.reversePathAt(rest, 5)) {
+            case Parsed.Failed<AddressParser.Prefix<ReversePath>>(String why) ->
+                    badAddress(rest, "5.1.7", why);
+            case Parsed.Value<AddressParser.Prefix<ReversePath>>(var path) ->
+                    mail(path.value(), ParameterReader.read(rest, path.end()));
+        };
+    }
+
+    private static Command mail(ReversePath sender, ParameterReader.Result parameters) {
+        return switch (parameters) {
+            case ParameterReader.Result.Read(MailParameters read) -> new Command.Mail(sender, read);
+            case ParameterReader.Result.Refused(Reply reply) -> malformed(reply);
+        };
+    }
+
+    private Command rcpt(String rest) {
+        if (!rest.regionMatches(true, 0, "TO:", 0, 3)) {
+            return malformed(Replies.BAD_RCPT);
+        }
+        return switch (AddressParser.ASCII.forwardPathAt(rest, 3, own)) {
+            case Parsed.Failed<AddressParser.Prefix<Address>>(String why) ->
+                    badAddress(rest, "5.1.3", why);
+            case Parsed.Value<AddressParser.Prefix<Address>>(var path) ->
+                    path.end() == rest.length()
+                            ? new Command.Rcpt(path.value())
+                            : malformed(
+                                    rest.charAt(path.end()) == ' '
+                                            ? Replies.UNKNOWN_PARAMETER
+                                            : Replies.BAD_RCPT);
+        };
+    }
+
+    private static Command badAddress(String rest, String enhanced, String why) {
+        boolean ascii = rest.chars().allMatch(c -> c < 0x80);
+        return malformed(ascii ? Reply.of(501, enhanced, "Bad address: " + why) : NOT_ASCII);
+    }
+
+    private static Command malformed(Reply reply) {
+        return new Command.Malformed(reply);
+    }
+}

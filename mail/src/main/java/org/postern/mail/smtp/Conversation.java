@@ -1,0 +1,267 @@
+package org.postern.mail.smtp;
+
+import java.util.List;
+import java.util.Optional;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
+
+/// The rules of a conversation with an SMTP client (RFC 5321 §4.1.4), as a function from a state and a command to the
+/// next state and a reply. It holds nothing of the connection: the caller keeps the state.
+///
+/// @param name how the server calls itself
+/// @param rules who may send what to whom on this connection
+public record Conversation(String name, ConversationLimits limits, Rules rules) {
+
+    /// What a site decides, asked at the moment the protocol has a place for the answer.
+    public interface Rules {
+        Tls tls();
+
+        /// The refusal of a sender, or nothing.
+        Optional<Reply> refuseSender(Hello hello, ReversePath sender);
+
+        /// The refusal of a recipient, or nothing.
+        Optional<Reply> refuseRecipient(Hello hello, ReversePath sender, Address recipient);
+    }
+
+    /// How a connection stands to TLS.
+    public enum Tls {
+        ABSENT,
+        OFFERED,
+        ACTIVE
+    }
+
+    /// Answers one command.
+    public Step step(State state, Command command) {
+        if (state instanceof State.Closed) {
+            return close(state, Replies.OUT_OF_ORDER);
+        }
+        Step step = answer(state, command);
+        Tally tally = step.next().tally().plus(step.reply().isPermanent(), isJunk(state, command));
+        if (step.then() == Step.Then.CLOSE) {
+            return new Step(step.next().with(tally), step.reply(), step.then());
+        }
+        if (tally.errors() > limits.errors()) {
+            return close(state.with(tally), Replies.TOO_MANY_ERRORS);
+        }
+        if (tally.commands() > limits.commands() || tally.junk() > limits.junk()) {
+            return close(state.with(tally), Replies.TOO_MANY_COMMANDS);
+        }
+        return new Step(step.next().with(tally), step.reply(), step.then());
+    }
+
+    /// Ends a transfer, whatever came of it: accepted, refused or failed, the transaction is used up. A reply 421 or 521
+    /// ends the connection too.
+    public static Step finished(State.Transferring transfer, Reply outcome) {
+        Tally tally =
+                outcome.isPositive() ? transfer.tally().accepted() : transfer.tally().plusError();
+        var ready = new State.Ready(tally, transfer.hello());
+        return endsConnection(outcome)
+                ? close(ready, outcome)
+                : new Step(ready, outcome, Step.Then.ANSWER);
+    }
+
+    /// Ends a transfer whose content was no message.
+    ///
+    /// @param ending any but [DataReader.Ending.Complete]
+    public static Step broken(State.Transferring transfer, DataReader.Ending ending) {
+        return switch (ending) {
+            case DataReader.Ending.TooLarge(boolean drained) ->
+                    broken(transfer, Replies.TOO_LARGE, drained);
+            case DataReader.Ending.LineTooLong(boolean drained) ->
+                    broken(transfer, Replies.CONTENT_LINE_TOO_LONG, drained);
+            case DataReader.Ending.BareCr _ -> close(transfer, Replies.BARE_CR);
+            case DataReader.Ending.BareLf _ -> close(transfer, Replies.BARE_LF);
+            case DataReader.Ending.Closed _ -> close(transfer, Replies.TIMEOUT);
+            case DataReader.Ending.Complete _ ->
+                    throw new IllegalArgumentException("the content is complete");
+        };
+    }
+
+    private static Step broken(State.Transferring transfer, Reply reply, boolean inStep) {
+        return inStep ? finished(transfer, reply) : close(transfer, reply);
+    }
+
+    /// Ends a connection whose octets are no line.
+    ///
+    /// @param line any but [Line.Complete]
+    public static Step unreadable(State state, Line line) {
+        return switch (line) {
+            case Line.TooLong _ -> close(state, Replies.LINE_TOO_LONG);
+            case Line.BareCr _ -> close(state, Replies.BARE_CR);
+            case Line.BareLf _ -> close(state, Replies.BARE_LF);
+            case Line.Nul _ -> close(state, Replies.NOT_SMTP);
+            case Line.Closed _ -> close(state, Replies.BYE);
+            case Line.Complete _ -> throw new IllegalArgumentException("the line is complete");
+        };
+    }
+
+    /// Ends a connection, for a reason from outside the protocol or because the client did not wait for a reply.
+    public static Step close(State state, Reply reply) {
+        return new Step(new State.Closed(state.tally()), reply, Step.Then.CLOSE);
+    }
+
+    private Step answer(State state, Command command) {
+        return switch (command) {
+            case Command.Greet(Hello hello) -> greet(state, hello);
+            case Command.Mail mail -> mail(state, mail);
+            case Command.Rcpt(Address recipient) -> rcpt(state, recipient);
+            case Command.Data _ -> data(state);
+            case Command.Rset _ -> reset(state);
+            case Command.Noop _ -> stay(state, Replies.OK);
+            case Command.Help _ -> stay(state, Replies.HELP);
+            case Command.Vrfy _ -> stay(state, Replies.CANNOT_VERIFY);
+            case Command.Expn _ -> stay(state, Replies.NOT_IMPLEMENTED);
+            case Command.StartTls _ -> startTls(state);
+            case Command.Quit _ -> close(state, Replies.BYE);
+            case Command.Foreign _ -> close(state, Replies.NOT_SMTP);
+            case Command.Malformed(Reply reply) -> stay(state, reply);
+        };
+    }
+
+    private Step greet(State state, Hello hello) {
+        Reply reply =
+                hello.extended()
+                        ? Replies.extensions(name, limits.maxMessage(), rules.tls() == Tls.OFFERED)
+                        : Reply.of(250, "", name);
+        return switch (state) {
+            case State.Connected _, State.Ready _, State.Addressing _ ->
+                    new Step(new State.Ready(state.tally(), hello), reply, Step.Then.ANSWER);
+            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+        };
+    }
+
+    private Step mail(State state, Command.Mail mail) {
+        return switch (state) {
+            case State.Ready(Tally tally, Hello hello) -> {
+                if (mail.parameters().size() > limits.maxMessage()) {
+                    yield stay(state, Replies.TOO_LARGE);
+                }
+                Optional<Reply> refusal = rules.refuseSender(hello, mail.sender());
+                yield refusal.isPresent()
+                        ? refuse(state, refusal.get())
+                        : new Step(
+                                new State.Addressing(
+                                        tally,
+                                        hello,
+                                        mail.sender(),
+                                        mail.parameters(),
+                                        List.of(),
+                                        0),
+                                Replies.SENDER_OK,
+                                Step.Then.ANSWER);
+            }
+            case State.Connected _ -> stay(state, Replies.GREET_FIRST);
+            case State.Addressing _ -> stay(state, Replies.MAIL_ALREADY);
+            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+        };
+    }
+
+    private Step rcpt(State state, Address recipient) {
+        return switch (state) {
+            case State.Addressing addressing -> rcpt(addressing, recipient);
+            case State.Connected _ -> stay(state, Replies.GREET_FIRST);
+            case State.Ready _ -> stay(state, Replies.MAIL_FIRST);
+            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+        };
+    }
+
+    private Step rcpt(State.Addressing state, Address recipient) {
+        if (state.recipients().contains(recipient)) {
+            return stay(state, Replies.RECIPIENT_OK);
+        }
+        if (state.recipients().size() >= limits.recipients()) {
+            return state.refused() >= limits.overshoot()
+                    ? close(state, Replies.TOO_MANY_COMMANDS)
+                    : stay(state.withRefused(), Replies.TOO_MANY_RECIPIENTS);
+        }
+        Optional<Reply> refusal = rules.refuseRecipient(state.hello(), state.sender(), recipient);
+        return refusal.isPresent()
+                ? refuse(state, refusal.get())
+                : stay(state.withRecipient(recipient), Replies.RECIPIENT_OK);
+    }
+
+    private Step data(State state) {
+        return switch (state) {
+            case State.Addressing(
+                            var tally,
+                            var hello,
+                            var sender,
+                            var parameters,
+                            var recipients,
+                            _)
+                    when !recipients.isEmpty() -> {
+                Tally counted = tally.plusMessage();
+                yield counted.messages() > limits.messages()
+                        ? close(state, Replies.TOO_MANY_MESSAGES)
+                        : new Step(
+                                new State.Transferring(
+                                        counted, hello, sender, parameters, recipients),
+                                Replies.START_DATA,
+                                Step.Then.READ_DATA);
+            }
+            case State.Addressing _ -> stay(state, Replies.RCPT_FIRST);
+            case State.Connected _ -> stay(state, Replies.GREET_FIRST);
+            case State.Ready _ -> stay(state, Replies.MAIL_FIRST);
+            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+        };
+    }
+
+    private static Step reset(State state) {
+        return switch (state) {
+            case State.Addressing addressing ->
+                    stay(new State.Ready(addressing.tally(), addressing.hello()), Replies.OK);
+            case State.Connected _, State.Ready _ -> stay(state, Replies.OK);
+            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+        };
+    }
+
+    /// Back to the beginning: what was said in clear was said by anybody (RFC 3207 §4.2).
+    private Step startTls(State state) {
+        return switch (rules.tls()) {
+            case ABSENT -> stay(state, Replies.NOT_IMPLEMENTED);
+            case ACTIVE -> stay(state, Replies.TLS_ALREADY);
+            case OFFERED ->
+                    switch (state) {
+                        case State.Ready(Tally tally, _) ->
+                                new Step(
+                                        new State.Connected(tally),
+                                        Replies.START_TLS,
+                                        Step.Then.START_TLS);
+                        case State.Connected _ -> stay(state, Replies.GREET_FIRST);
+                        case State.Addressing _, State.Transferring _, State.Closed _ ->
+                                stay(state, Replies.OUT_OF_ORDER);
+                    };
+        };
+    }
+
+    private static Step refuse(State state, Reply refusal) {
+        return endsConnection(refusal) ? close(state, refusal) : stay(state, refusal);
+    }
+
+    private static boolean endsConnection(Reply reply) {
+        return reply.code() == 421 || reply.code() == 521;
+    }
+
+    private static Step stay(State state, Reply reply) {
+        return new Step(
+                state,
+                reply,
+                state instanceof State.Transferring ? Step.Then.READ_DATA : Step.Then.ANSWER);
+    }
+
+    private static boolean isJunk(State state, Command command) {
+        return switch (command) {
+            case Command.Noop _, Command.Rset _, Command.Vrfy _, Command.Expn _, Command.Help _ ->
+                    true;
+            case Command.Greet _ -> !(state instanceof State.Connected);
+            case Command.Mail _,
+                    Command.Rcpt _,
+                    Command.Data _,
+                    Command.Quit _,
+                    Command.StartTls _,
+                    Command.Malformed _,
+                    Command.Foreign _ ->
+                    false;
+        };
+    }
+}

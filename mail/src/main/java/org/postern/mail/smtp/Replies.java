@@ -1,0 +1,84 @@
+package org.postern.mail.smtp;
+
+import java.util.List;
+
+/// The replies that the wire itself gives. What policy says is made where policy is.
+public final class Replies {
+    public static final Reply OK = Reply.of(250, "2.0.0", "OK");
+    public static final Reply SENDER_OK = Reply.of(250, "2.1.0", "Sender OK");
+    public static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "Recipient OK");
+    public static final Reply START_DATA =
+            Reply.of(354, "", "Send the message, end it with a dot on a line of its own");
+    public static final Reply START_TLS = Reply.of(220, "2.0.0", "Ready to start TLS");
+    public static final Reply BYE = Reply.of(221, "2.0.0", "Bye");
+    public static final Reply HELP = Reply.of(214, "2.0.0", "See RFC 5321");
+    public static final Reply CANNOT_VERIFY =
+            Reply.of(252, "2.5.0", "Cannot verify; send the message and see");
+
+    public static final Reply TIMEOUT = Reply.of(421, "4.4.2", "Waited too long; closing");
+    public static final Reply SHUTTING_DOWN =
+            Reply.of(421, "4.3.2", "Shutting down; try again later");
+    public static final Reply TRY_LATER =
+            Reply.of(451, "4.3.0", "Not possible now; try again later");
+    public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "Too many errors; closing");
+    public static final Reply TOO_MANY_COMMANDS =
+            Reply.of(421, "4.7.0", "Too many commands; closing");
+    public static final Reply TOO_MANY_MESSAGES =
+            Reply.of(421, "4.7.0", "Enough messages for one connection; open another");
+    public static final Reply TOO_MANY_RECIPIENTS =
+            Reply.of(452, "4.5.3", "Too many recipients; send the others in another transaction");
+
+    public static final Reply UNKNOWN = Reply.of(500, "5.5.1", "Command not known");
+    public static final Reply NOT_IMPLEMENTED = Reply.of(502, "5.5.1", "Command not implemented");
+    public static final Reply GREET_FIRST = Reply.of(503, "5.5.1", "Send EHLO first");
+    public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "Send MAIL first");
+    public static final Reply RCPT_FIRST =
+            Reply.of(503, "5.5.1", "Send RCPT first; no recipient was accepted");
+    public static final Reply MAIL_ALREADY = Reply.of(503, "5.5.1", "Sender is given already");
+    public static final Reply TLS_ALREADY = Reply.of(503, "5.5.1", "TLS is active already");
+    public static final Reply OUT_OF_ORDER = Reply.of(503, "5.5.1", "Not now");
+    public static final Reply NO_ARGUMENT =
+            Reply.of(501, "5.5.4", "This command takes no argument");
+    public static final Reply BAD_HELLO =
+            Reply.of(501, "5.5.4", "Give the name of the client, and nothing else");
+    public static final Reply BAD_MAIL = Reply.of(501, "5.5.4", "Syntax: MAIL FROM:<address>");
+    public static final Reply BAD_RCPT = Reply.of(501, "5.5.4", "Syntax: RCPT TO:<address>");
+    public static final Reply BAD_PARAMETER =
+            Reply.of(501, "5.5.4", "Parameter is malformed or given twice");
+    public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "Parameter not known");
+    public static final Reply TOO_LARGE =
+            Reply.of(552, "5.3.4", "Message is larger than this server takes");
+    public static final Reply CONTENT_LINE_TOO_LONG =
+            Reply.of(554, "5.6.0", "A line of the message is too long");
+
+    // After these the connection ends.
+    public static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2", "Line too long; closing");
+    public static final Reply BARE_CR = Reply.of(521, "5.5.2", "Bare <CR> received; closing");
+    public static final Reply BARE_LF = Reply.of(521, "5.5.2", "Bare <LF> received; closing");
+    public static final Reply NOT_SMTP = Reply.of(521, "5.5.2", "This is not SMTP; closing");
+    public static final Reply IMPROPER_PIPELINING =
+            Reply.of(554, "5.5.0", "More was sent before the reply to this command; closing");
+
+    private Replies() {}
+
+    /// The greeting of a new connection.
+    public static Reply greeting(String name) {
+        return Reply.of(220, "", name + " ESMTP Postern");
+    }
+
+    static Reply extensions(String name, long maxMessage, boolean startTls) {
+        String size = "SIZE " + maxMessage;
+        return new Reply(
+                250,
+                "",
+                startTls
+                        ? List.of(
+                                name,
+                                "PIPELINING",
+                                size,
+                                "8BITMIME",
+                                "ENHANCEDSTATUSCODES",
+                                "STARTTLS")
+                        : List.of(name, "PIPELINING", size, "8BITMIME", "ENHANCEDSTATUSCODES"));
+    }
+}

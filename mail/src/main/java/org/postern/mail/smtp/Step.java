@@ -1,0 +1,27 @@
+package org.postern.mail.smtp;
+
+/// One step of a conversation.
+///
+/// @param next state after it
+/// @param reply what the client is told
+/// @param then what happens once the reply is written
+public record Step(State next, Reply reply, Then then) {
+    public Step {
+        if ((then == Then.CLOSE) != (next instanceof State.Closed)
+                || (then == Then.READ_DATA) != (next instanceof State.Transferring)) {
+            throw new IllegalArgumentException(then + " does not agree with " + next);
+        }
+    }
+
+    /// What happens once the reply is written.
+    public enum Then {
+        /// The next command is read.
+        ANSWER,
+        /// What was read in clear is discarded and TLS begins.
+        START_TLS,
+        /// The content is read; [Conversation#finished] follows.
+        READ_DATA,
+        /// The connection is closed.
+        CLOSE
+    }
+}
