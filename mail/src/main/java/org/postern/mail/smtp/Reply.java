@@ -17,14 +17,24 @@ public record Reply(int code, String enhanced, List<String> lines) {
         if (code < 200 || code > 599 || lines.isEmpty()) {
             throw new IllegalArgumentException("not a reply: " + code + " " + lines);
         }
-        if (!enhanced.isEmpty() && enhanced.charAt(0) - '0' != code / 100) {
+        if (!enhanced.isEmpty() && !EnhancedCode.isOne(enhanced, code)) {
             throw new IllegalArgumentException(code + " does not agree with " + enhanced);
         }
         for (String line : lines) {
-            if (line.length() > MAX_TEXT || !line.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+            if (!isText(line)) {
                 throw new IllegalArgumentException("not a line of a reply: " + line);
             }
         }
+    }
+
+    private static boolean isText(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c < 0x20 || c >= 0x7f) {
+                return false;
+            }
+        }
+        return line.length() <= MAX_TEXT;
     }
 
     /// A reply of one line.
@@ -46,7 +56,7 @@ public record Reply(int code, String enhanced, List<String> lines) {
 
     /// The octets for the wire, all lines in one array so that a reply is one write.
     public byte[] encode() {
-        var text = new StringBuilder();
+        var text = new StringBuilder(64);
         for (int i = 0; i < lines.size(); i++) {
             text.append(code).append(i == lines.size() - 1 ? ' ' : '-');
             if (!enhanced.isEmpty()) {
@@ -54,7 +64,8 @@ public record Reply(int code, String enhanced, List<String> lines) {
             }
             text.append(lines.get(i)).append("\r\n");
         }
-        return text.toString().getBytes(StandardCharsets.US_ASCII);
+        // All characters are ASCII, and this copies them without looking at each.
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /// One line for logs: code, enhanced code and text, lines joined by ` / `.

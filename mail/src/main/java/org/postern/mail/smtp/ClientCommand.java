@@ -1,0 +1,77 @@
+package org.postern.mail.smtp;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
+
+/// One command that is sent to another server. It cannot hold a second one: CR, LF, NUL and everything else that is not
+/// printable ASCII is refused, wherever the argument came from.
+///
+/// @param line the command without its CRLF
+public record ClientCommand(String line) {
+    public static final ClientCommand DATA = new ClientCommand("DATA");
+    public static final ClientCommand RSET = new ClientCommand("RSET");
+    public static final ClientCommand NOOP = new ClientCommand("NOOP");
+    public static final ClientCommand QUIT = new ClientCommand("QUIT");
+    public static final ClientCommand STARTTLS = new ClientCommand("STARTTLS");
+
+    /// Octets of a line, CRLF not included (RFC 5321 §4.5.3.1.4, with room for the parameters sent here).
+    static final int MAX_LENGTH = 1000;
+
+    public ClientCommand {
+        if (line.isEmpty() || line.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("command of " + line.length() + " characters");
+        }
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < 0x20 || line.charAt(i) > 0x7e) {
+                throw new IllegalArgumentException(
+                        "character " + (int) line.charAt(i) + " in a command");
+            }
+        }
+    }
+
+    /// @throws IllegalArgumentException the name is not one that a server may be told
+    public static ClientCommand ehlo(String name) {
+        return new ClientCommand("EHLO " + new Hello(name, true).name());
+    }
+
+    /// @throws IllegalArgumentException the name is not one that a server may be told
+    public static ClientCommand helo(String name) {
+        return new ClientCommand("HELO " + new Hello(name, false).name());
+    }
+
+    /// MAIL with the parameters that the server understands.
+    ///
+    /// @param size octets of the message
+    /// @throws IllegalArgumentException the sender cannot be said in ASCII
+    public static ClientCommand mail(
+            ReversePath sender, long size, boolean eightBit, Capabilities server) {
+        var line = new StringBuilder("MAIL FROM:<").append(sender).append('>');
+        if (server.has("SIZE") && size > 0) {
+            line.append(" SIZE=").append(size);
+        }
+        if (server.has("8BITMIME") && eightBit) {
+            line.append(" BODY=8BITMIME");
+        }
+        return new ClientCommand(line.toString());
+    }
+
+    /// @throws IllegalArgumentException the recipient cannot be said in ASCII
+    public static ClientCommand rcpt(Address recipient) {
+        return new ClientCommand("RCPT TO:<" + recipient + ">");
+    }
+
+    public byte[] encode() {
+        return encode(List.of(this));
+    }
+
+    /// The octets of a group of commands, so that a group is one write (RFC 2920).
+    public static byte[] encode(List<ClientCommand> group) {
+        var lines = new StringBuilder(64 * group.size());
+        for (ClientCommand command : group) {
+            lines.append(command.line).append("\r\n");
+        }
+        return lines.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}
