@@ -1,0 +1,212 @@
+package org.postern.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.postern.journey.Dossier.Summary;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
+import org.postern.mail.address.ReversePath;
+import org.postern.mail.smtp.Reply;
+
+/// The way of one message, with fakes that fail on command.
+class JourneyTest {
+    private static final Address ANN = new Address("ann", new Domain.Name("a.example"));
+    private static final Address BEN = new Address("ben", new Domain.Name("a.example"));
+    private static final Reply TAKEN = Reply.of(250, "2.0.0", "Ok: queued as 4711");
+    private static final Reply NO_USER = Reply.of(550, "5.1.1", "No such user");
+    private static final Reply BUSY = Reply.of(452, "4.3.1", "Disk full");
+
+    private final List<Dossier> recorded = new ArrayList<>();
+    private final List<String> done = new ArrayList<>();
+    private Ruling forAnn = new Ruling.Deliver("clean");
+    private Ruling forBen = new Ruling.Deliver("clean");
+    private HandOver handOver = new HandOver.Accepted(TAKEN);
+    private boolean databaseDown;
+
+    @Test
+    void promise1_acceptedOnlyAfterTheNextHopDid() throws InterruptedException {
+        Reply reply = receive(ANN);
+        assertThat(reply.code()).isEqualTo(250);
+        assertThat(reply.lines().getFirst()).contains(recorded.getFirst().id().toString());
+        assertThat(done).containsExactly("hand over to [ann@a.example]");
+        assertThat(fates()).containsExactly("ann@a.example DELIVERED");
+        assertThat(recorded.getFirst().ending().fates().getFirst().detail())
+                .contains("queued as 4711");
+    }
+
+    @Test
+    void uniformRepliesOfTheNextHopArePassedOn() throws InterruptedException {
+        handOver = new HandOver.Declined(NO_USER);
+        assertThat(receive(ANN)).isEqualTo(NO_USER);
+        assertThat(fates()).containsExactly("ann@a.example REFUSED");
+        handOver = new HandOver.Declined(BUSY);
+        assertThat(receive(ANN)).isEqualTo(BUSY);
+        assertThat(fates()).containsExactly("ann@a.example PUT_OFF");
+    }
+
+    @Test
+    void noReplyAfterTheFinalDotIsTryLater() throws InterruptedException {
+        handOver = new HandOver.InDoubt("closed");
+        assertThat(receive(ANN).code()).isEqualTo(451);
+        assertThat(recorded.getFirst().ending().reason()).isEqualTo("next-hop-in-doubt");
+    }
+
+    @Test
+    void unreachableNextHopIsTryLater() throws InterruptedException {
+        handOver = new HandOver.Failed("connection refused");
+        assertThat(receive(ANN).code()).isEqualTo(451);
+        assertThat(recorded.getFirst().ending().fates().getFirst().detail())
+                .isEqualTo("connection refused");
+    }
+
+    @Test
+    void mixedRepliesNeedTheQueue() throws InterruptedException {
+        handOver = new HandOver.Mixed(Map.of(ANN, Reply.of(250, "2.1.5", "Ok"), BEN, NO_USER));
+        assertThat(receive(ANN, BEN).code()).isEqualTo(451);
+        assertThat(fates()).containsExactly("ann@a.example PUT_OFF", "ben@a.example PUT_OFF");
+    }
+
+    @Test
+    void promise1_heldIsCommittedBeforeTheReply() throws InterruptedException {
+        forAnn = new Ruling.Hold("ambiguous");
+        assertThat(receive(ANN).code()).isEqualTo(250);
+        assertThat(done).containsExactly("commit [ann@a.example]");
+        assertThat(fates()).containsExactly("ann@a.example HELD");
+        assertThat(recorded.getFirst().ending().reason()).isEqualTo("ambiguous");
+    }
+
+    @Test
+    void promise1_j8_heldWithoutADatabaseIsTryLater() throws InterruptedException {
+        forAnn = new Ruling.Hold("ambiguous");
+        databaseDown = true;
+        assertThat(receive(ANN)).isEqualTo(recorded.getFirst().ending().reply());
+        assertThat(recorded.getFirst().ending().reply().code()).isEqualTo(451);
+        assertThat(fates()).containsExactly("ann@a.example PUT_OFF");
+    }
+
+    @Test
+    void promise4_whatIsRefusedIsNeitherHeldNorDelivered() throws InterruptedException {
+        forAnn = new Ruling.Refuse(Reply.of(554, "5.4.6", "Loop"), "loop");
+        Reply reply = receive(ANN);
+        assertThat(reply.code()).isEqualTo(554);
+        assertThat(reply.lines().getFirst()).contains(recorded.getFirst().id().toString());
+        assertThat(done).isEmpty();
+        assertThat(fates()).containsExactly("ann@a.example REFUSED");
+    }
+
+    @Test
+    void splitRecipientsWaitForTheQueueAndNothingIsCommitted() throws InterruptedException {
+        forAnn = new Ruling.Hold("ambiguous");
+        assertThat(receive(ANN, BEN).code()).isEqualTo(451);
+        assertThat(done).isEmpty();
+        assertThat(recorded.getFirst().ending().reason()).isEqualTo("needs-queue");
+    }
+
+    @Test
+    void everyMessageLeavesADossierWithItsWaterfall() throws InterruptedException {
+        receive(ANN);
+        Dossier dossier = recorded.getFirst();
+        assertThat(dossier.timings())
+                .extracting(it -> it.stage())
+                .containsExactly("inspect", "decide", "deliver");
+        assertThat(dossier.rulings()).hasSize(1);
+        assertThat(dossier.policy()).isEqualTo("test-1");
+        assertThat(dossier.completeness().whole()).isTrue();
+    }
+
+    private List<String> fates() {
+        return recorded.getLast().ending().fates().stream()
+                .map(it -> it.recipient() + " " + it.kind())
+                .toList();
+    }
+
+    private Reply receive(Address... recipients) throws InterruptedException {
+        recorded.clear();
+        done.clear();
+        var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
+        var arrival =
+                new Arrival(
+                        MailId.next(InstantSource.system(), new Random(1)),
+                        Door.EDGE,
+                        Direction.INBOUND,
+                        new Client(peer, "client.example", Optional.empty(), false),
+                        new Envelope(ReversePath.Null.NULL, List.of(recipients), false),
+                        new Waterfall(InstantSource.system()));
+        return journey().receive(arrival, new NoContent());
+    }
+
+    private Journey journey() {
+        return new Journey(
+                "gate.example",
+                (_, content) -> new Journey.Examined(summary(content), evidence()),
+                new TestPolicy(),
+                _ -> Optional.of(new NextHop("192.0.2.1", 25)),
+                (_, envelope, _, _) -> {
+                    done.add("hand over to " + envelope.recipients());
+                    return handOver;
+                },
+                (_, plan, _) -> {
+                    if (databaseDown) {
+                        throw new IOException("the database is down");
+                    }
+                    done.add("commit " + plan.held().stream().map(Plan.Held::recipient).toList());
+                },
+                recorded::add);
+    }
+
+    private static Summary summary(Content content) {
+        return new Summary(content.size(), "", "", "", "");
+    }
+
+    private static Evidence evidence() {
+        Outcome nothing = Outcome.NothingFound.NOTHING_FOUND;
+        return new Evidence(List.of(new TestResult("test", nothing, Duration.ZERO, List.of())));
+    }
+
+    private final class TestPolicy implements Journey.Decision {
+        @Override
+        public String version() {
+            return "test-1";
+        }
+
+        @Override
+        public List<Ruled> decide(Envelope envelope, Evidence evidence) {
+            return envelope.recipients().stream()
+                    .map(to -> new Ruled(to, to.equals(ANN) ? forAnn : forBen, List.of("test:1")))
+                    .toList();
+        }
+    }
+
+    private record NoContent() implements Content {
+        @Override
+        public long size() {
+            return 0;
+        }
+
+        @Override
+        public ByteBuffer octets() {
+            return ByteBuffer.wrap("".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
+        }
+
+        @Override
+        public byte[] sha256() {
+            return new byte[32];
+        }
+
+        @Override
+        public void close() {}
+    }
+}
