@@ -1,0 +1,160 @@
+package org.postern.inspect;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.postern.journey.Arrival;
+import org.postern.journey.Content;
+import org.postern.journey.Dossier.Summary;
+import org.postern.journey.Evidence;
+import org.postern.journey.Inspector;
+import org.postern.journey.Journey;
+import org.postern.journey.Outcome;
+import org.postern.journey.Outcome.Cause;
+import org.postern.journey.Outcome.NotDone;
+import org.postern.journey.Subject;
+import org.postern.journey.TestResult;
+import org.postern.mail.mime.MimeLimits;
+import org.postern.mail.mime.Structure;
+import org.postern.mail.mime.StructureReader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the inspectors over a message on a bounded pool of platform threads, so that no message can starve connections
+/// and timers (promise 7). The calling thread waits no longer than the budget; what is not done by then is
+/// [NotDone] of cause [Cause#TIMEOUT]. Thread-safe.
+public final class Inspectors implements Journey.Inspection, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Inspectors.class);
+
+    /// Name of the reading that all other tests rest on.
+    static final String STRUCTURE = "structure";
+
+    private final List<Inspector> inspectors;
+    private final MimeLimits limits;
+    private final Duration budget;
+    private final ThreadPoolExecutor pool;
+
+    public Inspectors(InspectSettings settings, MimeLimits limits, List<Inspector> inspectors) {
+        this.inspectors = List.copyOf(inspectors);
+        this.limits = limits;
+        this.budget = settings.budget();
+        this.pool =
+                new ThreadPoolExecutor(
+                        settings.threads(),
+                        settings.threads(),
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(settings.maxWaiting()),
+                        Thread.ofPlatform().name("inspect-", 0).daemon().factory());
+    }
+
+    @Override
+    public Journey.Examined examine(Arrival arrival, Content content) throws InterruptedException {
+        var examination = new Examination(arrival, content);
+        Future<?> running;
+        try {
+            running = pool.submit(examination);
+        } catch (RejectedExecutionException _) {
+            return examination.known(Cause.LIMIT, "too many messages wait for inspection");
+        }
+        try {
+            running.get(budget.toNanos(), TimeUnit.NANOSECONDS);
+            return examination.known(Cause.CRASHED, "ended without a result");
+        } catch (TimeoutException _) {
+            running.cancel(true);
+            return examination.known(
+                    Cause.TIMEOUT, "over the budget of " + budget.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            // The examination catches what inspectors throw; an Error that came this far is a bug
+            // of ours.
+            LOG.error("examination of {} failed", arrival.id(), e.getCause());
+            return examination.known(Cause.CRASHED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Whether a further message would not be looked at.
+    boolean isFull() {
+        return pool.getQueue().remainingCapacity() == 0;
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+
+    /// One message under examination. Results appear one by one, so that those ready in time are kept when time is over.
+    private final class Examination implements Runnable {
+        private final Arrival arrival;
+        private final Content content;
+        private final List<TestResult> results = new ArrayList<>(inspectors.size() + 1);
+        private Summary summary;
+
+        Examination(Arrival arrival, Content content) {
+            this.arrival = arrival;
+            this.content = content;
+            this.summary = new Summary(content.size(), "", "", "", "");
+        }
+
+        @Override
+        public void run() {
+            try {
+                long begun = System.nanoTime();
+                Structure structure = StructureReader.read(content.octets(), limits);
+                Summary read = Summaries.of(content.size(), hash(), structure);
+                synchronized (this) {
+                    summary = read;
+                    results.add(result(STRUCTURE, Outcome.NothingFound.NOTHING_FOUND, begun));
+                }
+                var subject = new Subject(arrival, content, structure);
+                for (Inspector inspector : inspectors) {
+                    long started = System.nanoTime();
+                    Outcome outcome = outcome(inspector, subject);
+                    synchronized (this) {
+                        results.add(result(inspector.name(), outcome, started));
+                    }
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private String hash() {
+            return HexFormat.of().formatHex(content.sha256());
+        }
+
+        private Outcome outcome(Inspector inspector, Subject subject) throws InterruptedException {
+            try {
+                return inspector.inspect(subject);
+            } catch (RuntimeException e) {
+                LOG.error("{} crashed on {}", inspector.name(), arrival.id(), e);
+                return new NotDone(Cause.CRASHED, e.getClass().getSimpleName());
+            }
+        }
+
+        /// What is known by now; tests without a result were not done for the given cause.
+        synchronized Journey.Examined known(Cause cause, String detail) {
+            var all = new ArrayList<>(results);
+            if (results.isEmpty()) {
+                all.add(new TestResult(STRUCTURE, new NotDone(cause, detail), budget, List.of()));
+            }
+            for (int i = all.size() - 1; i < inspectors.size(); i++) {
+                String name = inspectors.get(i).name();
+                all.add(new TestResult(name, new NotDone(cause, detail), Duration.ZERO, List.of()));
+            }
+            return new Journey.Examined(summary, new Evidence(all));
+        }
+    }
+
+    private static TestResult result(String test, Outcome outcome, long begunNanos) {
+        Duration took = Duration.ofNanos(System.nanoTime() - begunNanos);
+        return new TestResult(test, outcome, took, List.of());
+    }
+}
