@@ -7,7 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import org.postern.journey.Content;
 
 /// Content for tests, in memory.
-public record BytesContent(byte[] bytes) implements Content {
+public final class BytesContent implements Content {
+    private final byte[] bytes;
+
+    public BytesContent(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
     /// Lines of text with LF become a message with CRLF.
     public static BytesContent of(String text) {
         return new BytesContent(text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));

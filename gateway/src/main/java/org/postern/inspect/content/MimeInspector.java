@@ -1,6 +1,7 @@
 package org.postern.inspect.content;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Set;
 import org.postern.journey.Finding;
@@ -34,9 +35,9 @@ public final class MimeInspector implements Inspector {
     @Override
     public Outcome inspect(Subject subject) {
         var findings = new ArrayList<Finding>();
-        var seen = new int[Ambiguity.Kind.values().length];
+        var seen = new EnumMap<Ambiguity.Kind, Integer>(Ambiguity.Kind.class);
         for (Ambiguity ambiguity : subject.structure().ambiguities()) {
-            if (seen[ambiguity.kind().ordinal()]++ >= MAX_OF_A_KIND) {
+            if (seen.merge(ambiguity.kind(), 1, Integer::sum) > MAX_OF_A_KIND) {
                 continue;
             }
             String name = KebabCase.of(ambiguity.kind().name());
