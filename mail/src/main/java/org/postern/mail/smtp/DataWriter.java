@@ -61,13 +61,17 @@ public final class DataWriter {
                     if (octets[i] != '\n') {
                         throw new IllegalContent("bare CR in content to be sent");
                     }
+                    if (i == offset) {
+                        append(END, 1, 2);
+                    }
                     at = At.LINE_START;
                     i++;
                 }
                 case FINISHED -> throw new IllegalStateException("content behind its end");
             }
         }
-        append(octets, run, end);
+        // A CR waits until its LF is seen: it must not reach the peer without one.
+        append(octets, run, at == At.CR && run < end ? end - 1 : end);
     }
 
     /// Writes all remaining octets of the buffer; they may be mapped or read-only.

@@ -1,0 +1,179 @@
+package org.postern.mail.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Envelope paths and plain addresses: what is taken, what is not, and the one form that each has.
+class AddressParserTest {
+    private static final Domain OWN = new Domain.Name("example.org");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "<a@b.example>                         | a@b.example",
+                "<A.b+tag@B.Example.>                  | A.b+tag@b.example",
+                "<\"a b\"@b.example>                   | \"a b\"@b.example",
+                "<\"ab\"@b.example>                    | ab@b.example",
+                "<\"a\\b\"@b.example>                  | ab@b.example",
+                "<\"a\\\"b\\\\c\"@b.example>           | \"a\\\"b\\\\c\"@b.example",
+                "<\"a>b@c\"@b.example>                 | \"a>b@c\"@b.example",
+                "<\"\"@b.example>                      | \"\"@b.example",
+                "<a..b@b.example>                      | -",
+                "<\"a..b\"@b.example>                  | \"a..b\"@b.example",
+                "<@x.example,@y.example:a@b.example>   | a@b.example",
+                "<@[192.0.2.1]:a@b.example>            | a@b.example",
+                "<@x.example a@b.example>              | -",
+                "<@:a@b.example>                       | -",
+                "<user%other.example@b.example>        | user%other.example@b.example",
+                "<host!user@b.example>                 | host!user@b.example",
+                "<a@[192.0.2.1]>                       | a@[192.0.2.1]",
+                "<a@[192.0.2.01]>                      | -",
+                "<a@[192.0.2]>                         | -",
+                "<a@[192.0.2.256]>                     | -",
+                "<a@[IPv6:2001:DB8:0:0:0:0:0:1]>       | a@[IPv6:2001:db8::1]",
+                "<a@[ipv6:2001:db8::1]>                | a@[IPv6:2001:db8::1]",
+                "<a@[IPv6:::]>                         | a@[IPv6:::]",
+                "<a@[IPv6:::1]>                        | a@[IPv6:::1]",
+                "<a@[IPv6:1::]>                        | a@[IPv6:1::]",
+                "<a@[IPv6:1:0:0:2:0:0:0:3]>            | a@[IPv6:1:0:0:2::3]",
+                "<a@[IPv6:1:0:2:3:4:5:6:7]>            | a@[IPv6:1:0:2:3:4:5:6:7]",
+                "<a@[IPv6:::FFFF:192.0.2.1]>           | a@[IPv6:::ffff:192.0.2.1]",
+                "<a@[IPv6:::ffff:c000:201]>            | a@[IPv6:::ffff:192.0.2.1]",
+                "<a@[IPv6:64:ff9b::192.0.2.1]>         | a@[IPv6:64:ff9b::c000:201]",
+                "<a@[IPv6:1:2:3:4:5:6:7:8:9]>          | -",
+                "<a@[IPv6:1::2::3]>                    | -",
+                "<a@[IPv6:1:2:3]>                      | -",
+                "<a@[IPv6:12345::]>                    | -",
+                "<a@[IPv6:1:2:3:4:5:6:7::8]>           | -",
+                "<a@[IPv6:1:::2]>                      | -",
+                "<a@[IPv6:]>                           | -",
+                "<a@[x400:abc]>                        | -",
+                "<a@[]>                                | -",
+                "<a@[>                                 | -",
+                "<a@127.0.0.1>                         | -",
+                "<a@b_c.example>                       | -",
+                "<a@-b.example>                        | -",
+                "<a@b-.example>                        | -",
+                "<a@b..example>                        | -",
+                "<a@.>                                 | -",
+                "<a@>                                  | -",
+                "<@b.example>                          | -",
+                "<a>                                   | -",
+                "<postmaster>                          | -",
+                "<a b@c.example>                       | -",
+                "<a@b.example                          | -",
+                "a@b.example                           | -",
+                "<<a@b.example>>                       | -",
+                "<a@b@c.example>                       | -",
+                "<a(comment)@b.example>                | -",
+                "<a@xn--bcher-kva.example>             | a@xn--bcher-kva.example",
+            })
+    void pathsHaveOneCanonicalForm(String path, String canonical) {
+        var expected = canonical.equals("-") ? "-" : canonical;
+        var parsed = AddressParser.ASCII.reversePath(path);
+        assertThat(parsed.toOptional().map(ReversePath::toString).orElse("-")).isEqualTo(expected);
+    }
+
+    @Test
+    void theNullPathIsNoAddress() {
+        assertThat(AddressParser.ASCII.reversePath("<>"))
+                .isEqualTo(new Parsed.Value<>(ReversePath.Null.NULL));
+        assertThat(AddressParser.ASCII.forwardPath("<>", OWN)).isInstanceOf(Parsed.Failed.class);
+    }
+
+    @Test
+    void postmasterBelongsToThisSite() {
+        assertThat(AddressParser.ASCII.forwardPath("<PostMaster>", OWN))
+                .isEqualTo(new Parsed.Value<>(new Address("postmaster", OWN)));
+    }
+
+    @Test
+    void limitsAreExact() {
+        String label = "d".repeat(63);
+        String domain = String.join(".", label, label, label);
+        assertThat(plain("l".repeat(64) + "@b.example")).isTrue();
+        assertThat(plain("l".repeat(65) + "@b.example")).isFalse();
+        assertThat(plain("\"" + " ".repeat(62) + "\"@b.example")).isTrue();
+        assertThat(plain("\"" + " ".repeat(63) + "\"@b.example")).isFalse();
+        assertThat(plain("a@" + label + ".example")).isTrue();
+        assertThat(plain("a@d" + label + ".example")).isFalse();
+        assertThat(plain("l".repeat(62) + "@" + domain)).isTrue();
+        assertThat(plain("l".repeat(63) + "@" + domain)).isFalse();
+    }
+
+    private static boolean plain(String text) {
+        return AddressParser.ASCII.address(text) instanceof Parsed.Value<Address>;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ü@example.org",
+                "a@bücher.example",
+                "\"ü\"@example.org",
+                "a@BÜCHER.example"
+            })
+    void internationalOnlyWhereAskedFor(String text) {
+        assertThat(AddressParser.ASCII.address(text)).isInstanceOf(Parsed.Failed.class);
+        assertThat(AddressParser.INTERNATIONAL.address(text)).isInstanceOf(Parsed.Value.class);
+    }
+
+    @Test
+    void internationalDomainsHaveOneForm() {
+        for (String spelling : new String[] {"a@BÜCHER.example", "a@bu\u0308cher.example"}) {
+            assertThat(AddressParser.INTERNATIONAL.address(spelling).orThrow())
+                    .hasToString("a@bücher.example");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a\0@b.example",
+                "\"a\nb\"@b.example",
+                "\"a\\\rb\"@b.example",
+                "a@b\u0130.example\u0000",
+                "a\u0085@b.example",
+                "a\ud800@b.example",
+                "a\u202e@b.example",
+                "a\u200b@b.example",
+                "a@\uff45xample.org",
+                "a@example\u3002org"
+            })
+    void a8_whatCannotBeShownIsNoAddress(String text) {
+        assertThat(AddressParser.ASCII.address(text)).isInstanceOf(Parsed.Failed.class);
+        assertThat(AddressParser.INTERNATIONAL.address(text)).isInstanceOf(Parsed.Failed.class);
+    }
+
+    @Test
+    void valuesThatAreNotWellFormedCannotBeMade() {
+        assertThatThrownBy(() -> new Domain.Name("Example.org"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Domain.Name("a b"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Domain.Literal("[127.1]"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Domain.Literal("[IPv6:0::1]"))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Address("a\r\nb", OWN))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Address("l".repeat(65), OWN))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void failuresRepeatNothingOfTheText() {
+        var parsed = AddressParser.ASCII.address("sec\u0007ret@@b.example");
+        assertThat(parsed)
+                .isInstanceOfSatisfying(
+                        Parsed.Failed.class,
+                        failed -> assertThat(failed.why()).doesNotContain("sec", "b.example"));
+    }
+}

@@ -1,0 +1,30 @@
+package org.postern.mail.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What was printed is read as what was printed, by every entrance of the parser.
+class RoundTripTest {
+    @Test
+    void a8_everyEntranceReadsThePrintedForm() {
+        var random = new Random(8);
+        for (int i = 0; i < 20_000; i++) {
+            Address address = Addresses.any(random);
+            String text = address.toString();
+            assertThat(AddressParser.ASCII.address(text).orThrow()).isEqualTo(address);
+            assertThat(AddressParser.INTERNATIONAL.address(text).orThrow()).isEqualTo(address);
+            assertThat(
+                            AddressParser.ASCII
+                                    .forwardPath("<" + text + ">", address.domain())
+                                    .orThrow())
+                    .isEqualTo(address);
+            assertThat(AddressParser.ASCII.reversePath("<" + text + ">").orThrow())
+                    .isEqualTo(new ReversePath.Mailbox(address));
+            AddressList list = AddressParser.ASCII.single("\"x\" <" + text + ">");
+            assertThat(list.problems()).isEmpty();
+            assertThat(list.addresses()).containsExactly(new NamedAddress("x", address));
+        }
+    }
+}
