@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -101,7 +103,8 @@ public final class Parse {
         return switch (value) {
             case Duration duration -> printDuration(duration);
             case Enum<?> constant -> written(constant);
-            case Iterable<?> many -> {
+            case Optional<?> maybe -> maybe.map(Parse::print).orElse("");
+            case Collection<?> many -> {
                 var texts = new ArrayList<String>();
                 many.forEach(it -> texts.add(print(it)));
                 yield "[" + String.join(", ", texts) + "]";

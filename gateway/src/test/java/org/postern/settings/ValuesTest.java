@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +45,13 @@ final class ValuesTest {
     @ValueSource(strings = {"", "5", "5min", "m", "-5m", "PT5M", "1h30m", "9999999999999s"})
     void aTimeIsNeverGuessed(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Parse.duration(text));
+    }
+
+    /// A path is an [Iterable] of paths, which once sent the printer round in circles.
+    @Test
+    void aPathIsPrintedAsItIsRead() {
+        assertThat(Parse.print(Parse.path("keys/tls.crt"))).isEqualTo("keys/tls.crt");
+        assertThat(Parse.print(Optional.empty())).isEmpty();
     }
 
     @Test
