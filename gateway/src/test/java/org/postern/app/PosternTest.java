@@ -2,8 +2,6 @@ package org.postern.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,14 +9,12 @@ import picocli.CommandLine;
 import tools.jackson.databind.json.JsonMapper;
 
 class PosternTest {
-    private record Answer(int exit, String out, String err) {}
-
     @Test
     void everyVerbHasHelpWithExitCodes() {
         for (List<String> path : paths(Postern.commandLine(), List.of())) {
             var args = new ArrayList<>(path);
             args.add("--help");
-            Answer answer = ask(args.toArray(String[]::new));
+            CommandLineAnswer answer = CommandLineAnswer.to(args.toArray(String[]::new));
             assertThat(answer.exit()).as("%s", path).isZero();
             assertThat(answer.out())
                     .as("%s", path)
@@ -29,7 +25,7 @@ class PosternTest {
 
     @Test
     void unknownVerbNamesTheNearest() {
-        Answer answer = ask("verison");
+        CommandLineAnswer answer = CommandLineAnswer.to("verison");
         assertThat(answer.exit()).isEqualTo(Exit.USAGE);
         assertThat(answer.out()).isEmpty();
         assertThat(answer.err()).contains("verison", "postern version");
@@ -37,14 +33,14 @@ class PosternTest {
 
     @Test
     void noVerbIsAMistakeThatListsThem() {
-        Answer answer = ask();
+        CommandLineAnswer answer = CommandLineAnswer.to();
         assertThat(answer.exit()).isEqualTo(Exit.USAGE);
         assertThat(answer.err()).contains("version", "completion");
     }
 
     @Test
     void versionIsReadableForPrograms() {
-        Answer answer = ask("version", "--json");
+        CommandLineAnswer answer = CommandLineAnswer.to("version", "--json");
         assertThat(answer.exit()).isZero();
         var facts = JsonMapper.shared().readTree(answer.out());
         assertThat(facts.propertyNames()).containsExactly("postern", "build", "java", "system");
@@ -53,11 +49,11 @@ class PosternTest {
     @Test
     void completionKnowsEveryVerb() {
         for (String shell : List.of("bash", "zsh", "fish")) {
-            Answer answer = ask("completion", shell);
+            CommandLineAnswer answer = CommandLineAnswer.to("completion", shell);
             assertThat(answer.exit()).isZero();
             assertThat(answer.out()).contains(Postern.commandLine().getSubcommands().keySet());
         }
-        assertThat(ask("completion", "tcsh").exit()).isEqualTo(Exit.USAGE);
+        assertThat(CommandLineAnswer.to("completion", "tcsh").exit()).isEqualTo(Exit.USAGE);
     }
 
     private static List<List<String>> paths(CommandLine verb, List<String> path) {
@@ -70,16 +66,5 @@ class PosternTest {
                     all.addAll(paths(below, deeper));
                 });
         return all;
-    }
-
-    private static Answer ask(String... args) {
-        var out = new StringWriter();
-        var err = new StringWriter();
-        int exit =
-                Postern.commandLine()
-                        .setOut(new PrintWriter(out, true))
-                        .setErr(new PrintWriter(err, true))
-                        .execute(args);
-        return new Answer(exit, out.toString(), err.toString());
     }
 }

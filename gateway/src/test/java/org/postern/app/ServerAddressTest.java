@@ -1,0 +1,45 @@
+package org.postern.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerAddressTest {
+    @Test
+    void readsWhatAPersonTypes() {
+        for (String text : List.of("127.0.0.1:2525", "[::1]:25")) {
+            InetSocketAddress address = ServerAddress.parse(text);
+            assertThat(address.getAddress().isLoopbackAddress()).isTrue();
+            assertThat(ServerAddress.parse(ServerAddress.print(address))).isEqualTo(address);
+        }
+    }
+
+    @Test
+    void saysWhatToWriteInstead() {
+        for (String text :
+                List.of("", "25", "host", "host:", "host:0", "host:65536", "::1:25", "a b:25")) {
+            assertThatThrownBy(() -> ServerAddress.parse(text))
+                    .as("%s", text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("HOST:PORT");
+        }
+    }
+
+    @Test
+    void findsTheEdgeOfTheRunningGateway(@TempDir Path root) throws IOException {
+        var data = new DataDirectory(root);
+        assertThat(data.edge()).isEmpty();
+        Files.createDirectory(data.run());
+        data.writeEdge(new InetSocketAddress(2525));
+        assertThat(data.edge()).contains(ServerAddress.parse("127.0.0.1:2525"));
+        data.writeEdge(ServerAddress.parse("[::1]:25"));
+        assertThat(data.edge()).contains(ServerAddress.parse("[::1]:25"));
+    }
+}
