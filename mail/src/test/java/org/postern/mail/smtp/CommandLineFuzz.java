@@ -1,0 +1,55 @@
+package org.postern.mail.smtp;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.postern.mail.address.Domain;
+
+/// Any octets, read as a command line. One line is one command; what was understood, said again by the client side,
+/// is understood as the same.
+class CommandLineFuzz {
+    private final CommandParser parser = new CommandParser(new Domain.Name("example.org"));
+
+    @FuzzTest(maxDuration = "10m")
+    void whatWasUnderstoodIsUnderstoodAgain(byte[] octets) throws IOException {
+        Line line = new WireInput(new ByteArrayInputStream(octets)).readLine(2048);
+        if (!(line instanceof Line.Complete(String text))) {
+            return;
+        }
+        Command command = parser.parse(text);
+        switch (command) {
+            case Command.Mail mail -> {
+                var said =
+                        ClientCommand.mail(
+                                mail.sender(), mail.parameters().size(), false, Capabilities.NONE);
+                same(new Command.Mail(mail.sender(), MailParameters.NONE), said);
+            }
+            case Command.Rcpt rcpt -> same(rcpt, ClientCommand.rcpt(rcpt.recipient()));
+            case Command.Greet(Hello hello) ->
+                    same(
+                            command,
+                            hello.extended()
+                                    ? ClientCommand.ehlo(hello.name())
+                                    : ClientCommand.helo(hello.name()));
+            case Command.Data _,
+                    Command.Rset _,
+                    Command.Noop _,
+                    Command.Quit _,
+                    Command.Vrfy _,
+                    Command.Expn _,
+                    Command.Help _,
+                    Command.StartTls _,
+                    Command.Malformed _,
+                    Command.Foreign _ -> {}
+        }
+    }
+
+    private void same(Command command, ClientCommand said) {
+        String line = new String(said.encode(), StandardCharsets.ISO_8859_1);
+        Command again = parser.parse(line.substring(0, line.length() - 2));
+        if (!again.equals(command)) {
+            throw new AssertionError(command + " became " + again);
+        }
+    }
+}
