@@ -23,6 +23,7 @@ public final class WireInput {
     private byte[] buffer = NONE;
     private int start;
     private int end;
+    private boolean ended;
 
     public WireInput(InputStream from) {
         this.from = from;
@@ -81,7 +82,18 @@ public final class WireInput {
     /// Whether more octets are here already, read or waiting in the stream: a client that must wait for a reply, and did
     /// not, is pipelining without right.
     public boolean hasMore() throws IOException {
-        return start < end || from.available() > 0;
+        return start < end || !ended && from.available() > 0;
+    }
+
+    /// Whether the next line is here as a whole, so that its reply can be written together with the one before
+    /// (RFC 2920 §3.2). It is not said whether the line is a good one.
+    public boolean hasLine() {
+        for (int i = start; i < end; i++) {
+            if (buffer[i] == '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Number of octets read from the stream and not yet taken.
@@ -152,8 +164,11 @@ public final class WireInput {
                             ? buffer.length
                             : Math.max(least, Math.min(2 * buffer.length, most + 1)));
         }
-        int count = from.read(buffer, end, buffer.length - end);
+        int count = ended ? -1 : from.read(buffer, end, buffer.length - end);
         if (count <= 0) {
+            // An end is final. Octets behind it, such as clear text behind the end of TLS, are
+            // nobody's.
+            ended = true;
             return false;
         }
         end += count;

@@ -2,6 +2,7 @@ package org.postern.mail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,50 @@ class PipeliningTest {
         assertThat(in.discard()).isEqualTo("EHLO injected\r\n".length());
         assertThat(in.hasMore()).isFalse();
         assertThat(in.readLine(512)).isEqualTo(new Line.Complete("EHLO protected"));
+    }
+
+    @Test
+    void b4_nothingIsReadBehindTheEndOfTheStream() throws Exception {
+        var stream = new ReopeningStream();
+        var in = new WireInput(stream);
+        assertThat(in.readLine(512)).isEqualTo(new Line.Closed());
+        assertThat(in.readLine(512)).isEqualTo(new Line.Closed());
+        assertThat(in.hasMore()).isFalse();
+        assertThat(new DataReader(in, ContentLimits.DEFAULTS).read((from, offset, length) -> {}))
+                .isEqualTo(new DataReader.Ending.Closed());
+        assertThat(stream.reads).isEqualTo(1);
+    }
+
+    /// A stream that ends and then goes on, as one does where TLS was closed and clear text follows.
+    private static final class ReopeningStream extends InputStream {
+        int reads;
+
+        @Override
+        public int read() {
+            throw new AssertionError("octets are read in blocks");
+        }
+
+        @Override
+        public int read(byte[] to, int offset, int length) {
+            to[offset] = '.';
+            return reads++ == 0 ? -1 : 1;
+        }
+
+        @Override
+        public int available() {
+            return 1;
+        }
+    }
+
+    @Test
+    void wholeLinesAreKnown() throws Exception {
+        var in = new WireInput(Segments.of("NOOP\r\nNOOP\r\nNO", "OP\r\n"));
+        assertThat(in.hasLine()).isFalse();
+        in.readLine(512);
+        assertThat(in.hasLine()).isTrue();
+        in.readLine(512);
+        assertThat(in.hasLine()).isFalse();
+        assertThat(in.readLine(512)).isEqualTo(new Line.Complete("NOOP"));
     }
 
     @Test
