@@ -38,6 +38,7 @@ final class SinkSession {
     private final OutputStream out;
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream(128);
 
+    private volatile long lastHeard = System.nanoTime();
     private String hello = "";
     private Optional<Command.Mail> mail = Optional.empty();
     private List<Address> recipients = new ArrayList<>();
@@ -52,12 +53,25 @@ final class SinkSession {
         out = socket.getOutputStream();
     }
 
+    /// Ends the conversation from another thread.
+    void cut() throws IOException {
+        socket.close();
+    }
+
+    /// The same if the client has said nothing for so long.
+    void cutIfIdle(Duration patience) throws IOException {
+        if (System.nanoTime() - lastHeard > patience.toNanos()) {
+            cut();
+        }
+    }
+
     /// Talks until the client leaves or a fault ends it.
     void converse() throws IOException {
         boolean on = perform(behaviour.get().act(Stage.CONNECT), GREETING);
         while (on) {
             if (in.buffered() == 0) {
                 flush();
+                lastHeard = System.nanoTime();
             }
             on =
                     switch (in.readLine(LINE_LIMIT)) {

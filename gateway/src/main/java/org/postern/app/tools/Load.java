@@ -2,10 +2,11 @@ package org.postern.app.tools;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,6 +21,9 @@ public final class Load {
     /// Up to here each session is a platform thread, which wakes up faster than a virtual one.
     private static final int PLATFORM_SESSIONS = 64;
 
+    /// How often the sessions are looked after.
+    private static final Duration ROUND = Duration.ofSeconds(1);
+
     private static final String NAME = "load.postern.example";
 
     private final LoadPlan plan;
@@ -29,6 +33,7 @@ public final class Load {
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
     private final Timings timings = new Timings();
     private final String run = Long.toString(System.currentTimeMillis(), 36);
+    private final Map<Session, Thread> sessions = new LinkedHashMap<>();
     private long begin;
 
     public Load(LoadPlan plan) {
@@ -43,18 +48,25 @@ public final class Load {
     /// Sends everything and returns when the last reply is there.
     public LoadReport run() throws InterruptedException {
         begin = System.nanoTime();
-        var sessions = new ArrayList<Thread>();
         for (int i = 0; i < plan.sessions(); i++) {
+            var session = new Session();
             Thread.Builder builder =
                     plan.sessions() <= PLATFORM_SESSIONS
                             ? Thread.ofPlatform().daemon()
                             : Thread.ofVirtual();
-            sessions.add(builder.name("load", i).start(() -> new Session().work()));
+            sessions.put(session, builder.name("load ", i).start(session::work));
         }
-        for (Thread session : sessions) {
-            session.join();
-        }
+        watch();
         return report((System.nanoTime() - begin) / 1e9);
+    }
+
+    /// Waits for all sessions, and cuts off those whose server keeps silent.
+    private void watch() throws InterruptedException {
+        for (Thread thread : sessions.values()) {
+            while (!thread.join(ROUND)) {
+                sessions.keySet().forEach(Session::cutIfSilent);
+            }
+        }
     }
 
     private LoadReport report(double seconds) {
@@ -102,6 +114,9 @@ public final class Load {
                         plan.recipient().toString(),
                         (int) plan.size().octets());
         private final Timings mine = new Timings();
+        private volatile Optional<Dialogue> current = Optional.empty();
+        private volatile long lastReply = System.nanoTime();
+        private volatile boolean cut;
 
         void work() {
             long number = next.getAndIncrement();
@@ -113,11 +128,26 @@ public final class Load {
             }
         }
 
+        /// Called by another thread.
+        void cutIfSilent() {
+            Optional<Dialogue> silent = current;
+            if (silent.isEmpty() || System.nanoTime() - lastReply < plan.patience().toNanos()) {
+                return;
+            }
+            cut = true;
+            try {
+                silent.get().close();
+            } catch (IOException _) {
+                // It was cut; that it was not cut nicely does not matter.
+            }
+        }
+
         /// Sends through one connection, beginning with message `first`; returns the next number of this session.
         private long connection(long first) {
             long number = first;
-            try (Dialogue dialogue =
-                    Dialogue.open(plan.server(), plan.patience(), Dialogue.Listener.NOBODY)) {
+            try (Dialogue dialogue = Dialogue.openWatched(plan.server())) {
+                lastReply = System.nanoTime();
+                current = Optional.of(dialogue);
                 Capabilities server = dialogue.greet(NAME);
                 do {
                     transfer(dialogue, server, number);
@@ -129,10 +159,11 @@ public final class Load {
                 failed("refused " + e.reply().code() + " " + e.reply().enhanced());
             } catch (ConnectException _) {
                 failed("no connection");
-            } catch (SocketTimeoutException _) {
-                failed("no reply in time");
             } catch (IOException _) {
-                failed("connection lost");
+                failed(cut ? "no reply in time" : "connection lost");
+            } finally {
+                current = Optional.empty();
+                cut = false;
             }
             return next.getAndIncrement();
         }
@@ -154,11 +185,13 @@ public final class Load {
                     refuseUnless(dialogue.ask(command));
                 }
             }
+            lastReply = System.nanoTime();
             byte[] wire = message.wire(number);
             dialogue.sayContent(wire, wire.length);
             long dot = System.nanoTime();
             refuseUnless(dialogue.hear());
-            mine.add(System.nanoTime() - dot);
+            lastReply = System.nanoTime();
+            mine.add(lastReply - dot);
             accepted.increment();
             octets.add(message.size());
         }
