@@ -61,7 +61,8 @@ public record Ambiguity(Kind kind, String part, String detail) {
         TWO_BOUNDARIES(Concern.STRUCTURE),
         /// A boundary of no octets: every line `--` may part the body.
         EMPTY_BOUNDARY(Concern.STRUCTURE),
-        /// A boundary with characters that end the value for some readers: comma, semicolon, space, quote, control, 8-bit.
+        /// A boundary with characters that end the value for some readers: comma, semicolon, quote, control,
+        /// 8-bit, space without quotes.
         ODD_BOUNDARY(Concern.STRUCTURE),
         /// A boundary split or encoded by RFC 2231: joined, or ignored.
         SPLIT_BOUNDARY(Concern.STRUCTURE),
@@ -69,7 +70,7 @@ public record Ambiguity(Kind kind, String part, String detail) {
         ENCODED_BOUNDARY(Concern.STRUCTURE),
         /// A boundary longer than the 70 characters of RFC 2046: cut, or taken whole.
         LONG_BOUNDARY(Concern.STRUCTURE),
-        /// A line that begins as a boundary and goes on: RFC 2046 takes it as one, many readers do not.
+        /// A line that begins as a boundary and goes on, or ends where the boundary has a space: a boundary for some.
         BOUNDARY_WITH_TAIL(Concern.STRUCTURE),
         /// An open boundary begins with another: lines of the one look like lines of the other.
         BOUNDARIES_OVERLAP(Concern.STRUCTURE),
@@ -124,7 +125,7 @@ public record Ambiguity(Kind kind, String part, String detail) {
         BASE64_JUNK(Concern.CONTENT),
         /// Base64 goes on after its padding: ended there, joined, or decoded as a second stream.
         BASE64_AFTER_PADDING(Concern.CONTENT),
-        /// Base64 that ends without its padding: the last octets are kept, or dropped.
+        /// Base64 that ends without its padding, or with too much: the last octets are kept, or dropped.
         BASE64_NOT_PADDED(Concern.CONTENT),
         /// Base64 lines that are not whole groups of four: joined, or each decoded for itself.
         BASE64_UNEVEN_LINES(Concern.CONTENT),
@@ -158,6 +159,8 @@ public record Ambiguity(Kind kind, String part, String detail) {
         DUPLICATE_PARAMETER(Concern.NOTE),
         /// Space between name and colon of a field that does not shape the part.
         SPACED_FIELD_NAME(Concern.NOTE),
+        /// A quoted boundary with spaces inside, which RFC 2046 allows and some mail programs write.
+        SPACE_IN_BOUNDARY(Concern.NOTE),
         /// Octets above 127 in a header without encoding: UTF-8, or some charset.
         RAW_8BIT_HEADER(Concern.NOTE),
         /// A mailbox line (`From ` and a date) before the header.

@@ -17,7 +17,6 @@ final class BodyScan {
     private boolean text;
     private int lineEnd;
     private int lineFrom;
-    private int last;
     private long steps;
 
     BodyScan(Octets octets, Boundaries boundaries) {
@@ -44,7 +43,6 @@ final class BodyScan {
         this.text = text;
         seen = new Seen();
         lineFrom = from;
-        last = 0;
         int size = octets.size();
         if (from < size && isBoundary(from)) {
             return from;
@@ -59,32 +57,43 @@ final class BodyScan {
 
     private int words(int from) {
         int size = octets.size();
+        int found = -1;
+        long zeros = 0;
+        long bare = 0;
+        long carry = 0;
         int i = from;
-        for (; i + 8 <= size; i += 8) {
+        for (; found < 0 && i + 8 <= size; i += 8) {
             long word = octets.word(i);
             long feeds = Octets.where(word, Octets.LF_WORD);
             long returns = Octets.where(word, Octets.CR_WORD);
-            seen.nul |= Octets.where(word, 0) != 0;
-            seen.bareLineEnd |= (returns << 8 | last << 7) != feeds;
-            last = (int) (returns >>> 63);
-            while (feeds != 0) {
-                int lineFeed = i + (Long.numberOfTrailingZeros(feeds) >>> 3);
-                if (startsBoundary(lineFeed)) {
-                    return lineFrom;
-                }
-                feeds &= feeds - 1;
+            zeros |= Octets.where(word, 0);
+            bare |= (returns << 8 | carry) ^ feeds;
+            carry = returns >>> 56;
+            if (feeds != 0) {
+                found = lines(i, feeds);
             }
         }
-        for (; i < size; i++) {
+        boolean lastReturn = carry != 0;
+        for (; found < 0 && i < size; i++) {
             byte octet = octets.at(i);
-            seen.nul |= octet == 0;
-            seen.bareLineEnd |= (octet == Octets.LF) != (last == 1);
-            last = octet == Octets.CR ? 1 : 0;
-            if (octet == Octets.LF && startsBoundary(i)) {
+            zeros |= octet == 0 ? 1 : 0;
+            bare |= (octet == Octets.LF) != lastReturn ? 1 : 0;
+            lastReturn = octet == Octets.CR;
+            found = octet == Octets.LF && startsBoundary(i) ? lineFrom : -1;
+        }
+        seen.nul = zeros != 0;
+        seen.bareLineEnd = bare != 0;
+        return found < 0 ? size : found;
+    }
+
+    /// Looks at the lines after the line feeds of one word; the first that is a boundary, or -1.
+    private int lines(int at, long feeds) {
+        for (long left = feeds; left != 0; left &= left - 1) {
+            if (startsBoundary(at + (Long.numberOfTrailingZeros(left) >>> 3))) {
                 return lineFrom;
             }
         }
-        return size;
+        return -1;
     }
 
     private boolean startsBoundary(int lineFeed) {

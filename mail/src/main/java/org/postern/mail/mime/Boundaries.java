@@ -7,7 +7,7 @@ import java.util.List;
 /// The boundaries that are open at a place in a message, the outermost first, and the matching of lines against them.
 final class Boundaries {
     private final Octets octets;
-    private final List<byte[]> open = new ArrayList<>();
+    private final List<List<byte[]>> open = new ArrayList<>();
 
     /// Level of the boundary that the last line looked at is, or -1.
     private int level = -1;
@@ -24,8 +24,9 @@ final class Boundaries {
         return open.size();
     }
 
-    void push(byte[] boundary) {
-        open.add(boundary);
+    /// Opens a level with its boundary; with more than one where readers disagree which it is, and then any of them counts.
+    void push(List<byte[]> readings) {
+        open.add(readings);
     }
 
     void pop() {
@@ -33,25 +34,29 @@ final class Boundaries {
     }
 
     boolean isOpen(byte[] boundary) {
-        return open.stream().anyMatch(other -> Arrays.equals(other, boundary));
+        return open.stream()
+                .flatMap(List::stream)
+                .anyMatch(other -> Arrays.equals(other, boundary));
     }
 
     /// Whether an open boundary begins with this one, or this one with an open boundary.
     boolean overlaps(byte[] boundary) {
-        return open.stream()
-                .anyMatch(other -> {
-                    int common = Math.min(other.length, boundary.length);
-                    return other.length != boundary.length
-                            && Arrays.equals(other, 0, common, boundary, 0, common);
-                });
+        return open.stream().flatMap(List::stream).anyMatch(other -> beginAlike(other, boundary));
+    }
+
+    private static boolean beginAlike(byte[] one, byte[] other) {
+        int common = Math.min(one.length, other.length);
+        return one.length != other.length && Arrays.equals(one, 0, common, other, 0, common);
     }
 
     /// Whether the line from `from` to `end` is a boundary line; [#level] and [#isClose] then say which.
     boolean matches(int from, int end) {
         tail = false;
         for (level = open.size() - 1; level >= 0; level--) {
-            if (matches(open.get(level), from + 2, end)) {
-                return true;
+            for (byte[] boundary : open.get(level)) {
+                if (matches(boundary, from + 2, end)) {
+                    return true;
+                }
             }
         }
         return false;
@@ -80,16 +85,14 @@ final class Boundaries {
         if (from + 1 >= octets.size() || octets.at(from) != '-' || octets.at(from + 1) != '-') {
             return false;
         }
-        for (byte[] boundary : open) {
-            if (startsWith(boundary, from + 2, octets.size())) {
-                return true;
-            }
-        }
-        return false;
+        return open.stream()
+                .flatMap(List::stream)
+                .anyMatch(it -> startsWith(it, from + 2, octets.size()));
     }
 
     private boolean matches(byte[] boundary, int from, int end) {
         if (!startsWith(boundary, from, end)) {
+            tail |= matchesCut(boundary, from, end);
             return false;
         }
         int at = from + boundary.length;
@@ -106,6 +109,24 @@ final class Boundaries {
         }
         tail = true;
         return false;
+    }
+
+    /// Whether the line is the boundary up to its first space, for readers that end it there.
+    private boolean matchesCut(byte[] boundary, int from, int end) {
+        int cut = 0;
+        while (cut < boundary.length && boundary[cut] != ' ') {
+            cut++;
+        }
+        int length = end - from;
+        if (cut == 0 || cut == boundary.length || length < cut || length > cut + 2) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (octets.at(from + i) != (i < cut ? boundary[i] : '-')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean startsWith(byte[] boundary, int from, int end) {

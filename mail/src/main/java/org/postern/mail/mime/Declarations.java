@@ -14,13 +14,17 @@ import org.postern.mail.mime.Ambiguity.Kind;
 final class Declarations {
     private static final int RFC_BOUNDARY = 70;
 
+    /// Readings of one boundary that are followed at once.
+    private static final int MAX_READINGS = 6;
+
     private final MimeLimits limits;
     private final Findings findings;
     private final String part;
     private final ContentType fallback;
 
     private ContentType type;
-    private byte[] boundary = new byte[0];
+    private List<byte[]> boundaries = List.of();
+    private boolean doubtful;
     private String disposition = "";
     private Parameters dispositionParameters = Parameters.NONE;
     private List<TransferEncoding> encodings = List.of(TransferEncoding.IDENTITY);
@@ -38,9 +42,9 @@ final class Declarations {
         return type;
     }
 
-    /// The boundary of a multipart; no octets where there is none to go by.
-    byte[] boundary() {
-        return boundary;
+    /// The boundary of a multipart: none where there is none to go by, several where readers disagree which it is.
+    List<byte[]> boundaries() {
+        return boundaries;
     }
 
     String disposition() {
@@ -105,17 +109,24 @@ final class Declarations {
             var values = new LinkedHashSet<String>();
             for (HeaderField field : header.fields()) {
                 if (field.known() == known) {
-                    values.add(field.unfolded().toLowerCase(Locale.ROOT));
+                    values.add(field.unfolded());
                 }
             }
+            long different = values.stream().map(ContentType::lower).distinct().count();
             Kind kind = kindOf(known);
             if (kind.concern() == Ambiguity.Concern.IDENTITY
                     && !mail
                     && known != KnownField.CONTENT_DISPOSITION) {
                 kind = Kind.REPEATED_FIELD;
             }
-            boolean differs = values.size() > 1 || known == KnownField.FROM;
+            boolean differs = different > 1 || known == KnownField.FROM;
             findings.add(differs ? kind : Kind.REPEATED_FIELD, part, known.spelling());
+            if (known == KnownField.CONTENT_TYPE && differs && boundaries.isEmpty()) {
+                values.stream()
+                        .filter(it -> it.regionMatches(true, 0, "multipart", 0, 9))
+                        .findFirst()
+                        .ifPresent(this::readType);
+            }
             if (known == KnownField.CONTENT_TRANSFER_ENCODING && differs) {
                 encodings = values.stream().map(this::readEncoding).distinct().toList();
             }
@@ -197,23 +208,33 @@ final class Declarations {
                     values.add(parameter.value());
                     checkBoundary(parameter);
                 } else {
-                    findings.add(Kind.SPLIT_BOUNDARY, part, parameter.value());
+                    doubt(Kind.SPLIT_BOUNDARY, parameter.value());
                 }
             }
         }
         if (values.size() > 1) {
-            findings.add(Kind.TWO_BOUNDARIES, part, String.join(" and ", values));
+            doubt(Kind.TWO_BOUNDARIES, String.join(" and ", values));
         }
-        String value =
-                values.isEmpty()
-                        ? type.parameters().first("boundary").orElse("")
-                        : values.getFirst();
-        if (values.isEmpty() && value.isEmpty()) {
+        if (doubtful) {
+            values.addAll(type.parameters().readings("boundary"));
+        }
+        if (values.isEmpty()) {
             findings.add(Kind.NO_BOUNDARY, part, "");
-        } else if (value.isEmpty()) {
+        } else if (values.getFirst().isEmpty()) {
             findings.add(Kind.EMPTY_BOUNDARY, part, "");
         }
-        boundary = trimmed(value).getBytes(StandardCharsets.ISO_8859_1);
+        boundaries =
+                values.stream()
+                        .map(Declarations::trimmed)
+                        .filter(it -> !it.isEmpty())
+                        .distinct()
+                        .limit(MAX_READINGS)
+                        .map(it -> it.getBytes(StandardCharsets.ISO_8859_1))
+                        .toList();
+        boundaries.forEach(this::checkLength);
+    }
+
+    private void checkLength(byte[] boundary) {
         if (boundary.length > limits.boundaryOctets()) {
             findings.limit("boundaryOctets", limits.boundaryOctets(), part, 0);
         } else if (boundary.length > RFC_BOUNDARY) {
@@ -221,19 +242,35 @@ final class Declarations {
         }
     }
 
+    private void doubt(Kind kind, String detail) {
+        doubtful = true;
+        findings.add(kind, part, detail);
+    }
+
     private void checkBoundary(Parameter parameter) {
         String value = parameter.value();
         boolean odd = parameter.odd() || !value.equals(trimmed(value));
+        boolean spaced = false;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            odd |= c <= ' ' || c >= 0x7f || c == ',' || c == ';' || c == '"' || c == '\\';
+            spaced |= c == ' ';
+            odd |=
+                    c < ' '
+                            || c == ' ' && !parameter.quoted()
+                            || c >= 0x7f
+                            || c == ','
+                            || c == ';'
+                            || c == '"'
+                            || c == '\\';
         }
         odd |= value.indexOf('(') >= 0 && !parameter.quoted();
-        if (odd || parameter.upToSemicolon().indexOf('\\') >= 0) {
-            findings.add(Kind.ODD_BOUNDARY, part, parameter.upToSemicolon());
+        if (odd) {
+            doubt(Kind.ODD_BOUNDARY, parameter.upToSemicolon());
+        } else if (spaced) {
+            findings.add(Kind.SPACE_IN_BOUNDARY, part, value);
         }
         if (value.startsWith("=?") && value.endsWith("?=")) {
-            findings.add(Kind.ENCODED_BOUNDARY, part, value);
+            doubt(Kind.ENCODED_BOUNDARY, value);
         }
     }
 
@@ -283,7 +320,10 @@ final class Declarations {
             return;
         }
         var endings = new ArrayList<String>();
-        for (String name : read.fileNames()) {
+        for (String name : read.fileNames(false)) {
+            if (name.startsWith("=?") && name.endsWith("?=")) {
+                continue; // the same name before decoding
+            }
             String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
             if (!endings.contains(ending)) {
                 endings.add(ending);

@@ -4,6 +4,8 @@ import org.postern.mail.mime.Ambiguity.Kind;
 
 /// Looks for faults in the encoded body of a leaf that decoders resolve in different ways.
 final class EncodingCheck {
+    private static final int BLOCK = 4096;
+
     private final Octets octets;
     private final Findings findings;
     private final Part part;
@@ -34,36 +36,67 @@ final class EncodingCheck {
     }
 
     private void base64(Span body) {
-        int letters = 0;
-        int inLine = 0;
-        int padding = 0;
-        boolean uneven = false;
-        boolean junk = false;
-        boolean url = false;
-        boolean after = false;
-        for (int i = body.from(); i < body.to(); i++) {
-            byte octet = octets.at(i);
-            if (Base64Decoding.value(octet) >= 0) {
-                after |= padding > 0;
-                uneven |= inLine < 0;
-                letters++;
-                inLine++;
-            } else if (octet == '=') {
-                padding++;
-                inLine++;
-            } else if (octet == '\n') {
-                inLine = (inLine & 3) != 0 ? -1 : 0;
-            } else if (octet == '-' || octet == '_') {
-                url = true;
-            } else {
-                junk |= octet != '\r' && octet != ' ' && octet != '\t';
+        byte[] block = new byte[Math.min(BLOCK, body.length())];
+        var state = new Base64State();
+        for (int from = body.from(); from < body.to(); from += block.length) {
+            int length = Math.min(block.length, body.to() - from);
+            octets.copy(from, block, 0, length);
+            state.look(block, length);
+        }
+        report(state.after, Kind.BASE64_AFTER_PADDING);
+        report(state.junk, Kind.BASE64_JUNK);
+        report(state.url, Kind.BASE64_URL_ALPHABET);
+        report(state.uneven, Kind.BASE64_UNEVEN_LINES);
+        boolean whole = !state.after && !state.junk && !state.url;
+        report(
+                whole && ((state.letters + state.padding) % 4 != 0 || state.padding > 2),
+                Kind.BASE64_NOT_PADDED);
+    }
+
+    /// What has been seen of a base64 body.
+    private static final class Base64State {
+        private long letters;
+        private long padding;
+
+        /// Letters and padding of this line; negative after an uneven line.
+        private int inLine;
+
+        private boolean uneven;
+        private boolean junk;
+        private boolean url;
+        private boolean after;
+
+        void look(byte[] block, int length) {
+            int i = 0;
+            while (i < length) {
+                int from = i;
+                while (i < length && Base64Decoding.value(block[i]) >= 0) {
+                    i++;
+                }
+                if (i > from) {
+                    after |= padding > 0;
+                    uneven |= inLine < 0;
+                    letters += i - from;
+                    inLine = Math.max(inLine, 0) + i - from;
+                }
+                if (i < length) {
+                    other(block[i++]);
+                }
             }
         }
-        report(after, Kind.BASE64_AFTER_PADDING);
-        report(junk, Kind.BASE64_JUNK);
-        report(url, Kind.BASE64_URL_ALPHABET);
-        report(uneven, Kind.BASE64_UNEVEN_LINES);
-        report(!after && !junk && !url && (letters + padding) % 4 != 0, Kind.BASE64_NOT_PADDED);
+
+        private void other(byte octet) {
+            switch (octet) {
+                case '=' -> {
+                    padding++;
+                    inLine++;
+                }
+                case '\n' -> inLine = inLine < 0 || (inLine & 3) != 0 ? -1 : 0;
+                case '-', '_' -> url = true;
+                case '\r', ' ', '\t' -> {}
+                default -> junk = true;
+            }
+        }
     }
 
     private void quotedPrintable(Span body) {

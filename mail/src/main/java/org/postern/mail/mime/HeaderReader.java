@@ -152,13 +152,11 @@ final class HeaderReader {
         if (contentEnd - at > 998) {
             findings.add(Ambiguity.Kind.LONG_LINE, part, "header line");
         }
-        if (lineFeed - headerFrom > limits.headerOctets()) {
-            findings.limit("headerOctets", limits.headerOctets(), part, at);
-        } else if (fieldFrom >= 0
-                        && isBlank(octets.at(at))
-                        && lineFeed - fieldFrom > limits.fieldOctets()
-                || lineFeed - at > limits.fieldOctets()) {
+        int fieldOctets = lineFeed - (fieldFrom >= 0 && isBlank(octets.at(at)) ? fieldFrom : at);
+        if (fieldOctets > limits.fieldOctets()) {
             findings.limit("fieldOctets", limits.fieldOctets(), part, at);
+        } else if (lineFeed - headerFrom > limits.headerOctets()) {
+            findings.limit("headerOctets", limits.headerOctets(), part, at);
         }
     }
 

@@ -8,7 +8,7 @@ package org.postern.mail.mime;
 /// @param value the value, quotes and backslashes resolved
 /// @param upToSemicolon the value for a reader that takes everything up to the next semicolon, spaces and comments too
 /// @param quoted whether the value stood in quotes
-/// @param odd whether quotes were left open, or something followed the value
+/// @param odd whether quotes were left open, a backslash stood in them, or something followed the value
 public record Parameter(
         String name,
         int section,

@@ -28,6 +28,11 @@ public record Parameters(List<Parameter> all) {
     /// Every reading of a parameter, the preferred one first: joined and decoded by RFC 2231, as it stands, with encoded
     /// words decoded, up to the next semicolon, with percents resolved.
     public SequencedSet<String> readings(String name) {
+        return readings(name, true);
+    }
+
+    /// @param pieces whether the pieces of a continued parameter, not joined, are readings too
+    SequencedSet<String> readings(String name, boolean pieces) {
         var readings = new LinkedHashSet<String>();
         if (all.isEmpty()) {
             return readings;
@@ -45,23 +50,12 @@ public record Parameters(List<Parameter> all) {
                     if (value.indexOf('%') >= 0) {
                         readings.add(Charsets.guess(percent(value)));
                     }
-                } else {
+                } else if (pieces) {
                     readings.add(Charsets.guess(value));
                 }
             }
         }
         return readings;
-    }
-
-    /// Whether a parameter of that name is split in pieces or percent-encoded.
-    boolean isExtended(String name) {
-        for (Parameter parameter : all) {
-            if (parameter.name().equals(name)
-                    && (parameter.section() >= 0 || parameter.extended())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// The pieces of a continued parameter joined in the order of their numbers, then decoded.

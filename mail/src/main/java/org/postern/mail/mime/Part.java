@@ -61,13 +61,16 @@ public record Part(
 
     /// The file name under every reading, the preferred one first; a rule about names must look at all of them.
     public SequencedSet<String> fileNames() {
+        return fileNames(true);
+    }
+
+    /// @param pieces whether the pieces of a continued name are readings too
+    SequencedSet<String> fileNames(boolean pieces) {
         var names = new LinkedHashSet<String>();
-        names.addAll(dispositionParameters.readings("filename"));
-        names.addAll(type.parameters().readings("name"));
-        for (String extra : List.of("name", "file", "filename*")) {
-            names.addAll(dispositionParameters.readings(extra));
-        }
-        names.addAll(type.parameters().readings("filename"));
+        names.addAll(dispositionParameters.readings("filename", pieces));
+        names.addAll(type.parameters().readings("name", pieces));
+        names.addAll(dispositionParameters.readings("name", pieces));
+        names.addAll(type.parameters().readings("filename", pieces));
         names.remove("");
         return names;
     }

@@ -2,6 +2,7 @@ package org.postern.mail.mime;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,22 +94,23 @@ public final class Structure {
     /// Every way in which some reader decodes the body, the usual one first; one for an ordinary part.
     public List<Decoding> readings(Part part) {
         var readings = new ArrayList<Decoding>();
-        boolean disputed = disputed(part);
-        for (TransferEncoding encoding : part.encodings()) {
-            readings.add(Decoding.of(octets, part.body(), encoding, Decoding.Leniency.RUN_ON));
-            if (disputed && encoding == TransferEncoding.BASE64) {
-                readings.add(Decoding.of(octets, part.body(), encoding, Decoding.Leniency.STOP));
-                readings.add(
-                        Decoding.of(octets, part.body(), encoding, Decoding.Leniency.LINE_BY_LINE));
-            }
+        readings.add(decoded(part));
+        if (!disputed(part)) {
+            return readings;
         }
-        if (disputed && !part.encodings().contains(TransferEncoding.IDENTITY)) {
-            readings.add(
-                    Decoding.of(
-                            octets,
-                            part.body(),
-                            TransferEncoding.IDENTITY,
-                            Decoding.Leniency.RUN_ON));
+        var encodings = EnumSet.allOf(TransferEncoding.class);
+        encodings.remove(TransferEncoding.UNKNOWN);
+        if (part.encoding() != TransferEncoding.BASE64) {
+            encodings.remove(part.encoding());
+        }
+        for (TransferEncoding encoding : encodings) {
+            if (encoding == TransferEncoding.BASE64) {
+                for (Decoding.Leniency leniency : Decoding.Leniency.values()) {
+                    readings.add(Decoding.of(octets, part.body(), encoding, leniency));
+                }
+            } else {
+                readings.add(Decoding.of(octets, part.body(), encoding, Decoding.Leniency.RUN_ON));
+            }
         }
         return readings;
     }

@@ -9,6 +9,7 @@ final class ValueReader {
     private final String text;
     private int at;
     private boolean comment;
+    private boolean escaped;
 
     ValueReader(String text) {
         this.text = text;
@@ -82,6 +83,7 @@ final class ValueReader {
         int from = at;
         boolean quoted = at < text.length() && text.charAt(at) == '"';
         boolean closed = true;
+        escaped = false;
         String value;
         if (quoted) {
             at++;
@@ -100,7 +102,7 @@ final class ValueReader {
         junk();
         String whole =
                 quoted && !tail ? value : text.substring(from, quoted || tail ? at : end).strip();
-        return named(spelled, value, whole, quoted, !closed || tail);
+        return named(spelled, value, whole, quoted, !closed || tail || escaped);
     }
 
     /// Splits `name*3*` into its pieces.
@@ -142,6 +144,7 @@ final class ValueReader {
                 return true;
             }
             if (c == '\\' && at < text.length()) {
+                escaped = true;
                 c = text.charAt(at++);
             }
             into.append(c);

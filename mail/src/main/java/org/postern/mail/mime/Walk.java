@@ -115,7 +115,7 @@ final class Walk {
         if ((type.isMultipart() || type.isMail()) && !identity) {
             findings.add(Kind.ENCODED_COMPOSITE, path, declared.encodings() + " on " + type.full());
         }
-        if (type.isMultipart() && declared.boundary().length > 0) {
+        if (type.isMultipart() && !declared.boundaries().isEmpty()) {
             multipart(path, from, declared, inside, returned);
         } else if (type.isMail() && identity && room(path, from)) {
             depth++;
@@ -139,13 +139,14 @@ final class Walk {
     private void multipart(
             String path, int from, Declarations declared, Inside inside, boolean returned) {
         boolean report = returned || declared.type().is("multipart/report");
-        if (boundaries.isOpen(declared.boundary())) {
+        byte[] first = declared.boundaries().getFirst();
+        if (boundaries.isOpen(first)) {
             findings.add(Kind.BOUNDARY_REUSED, path, "");
-        } else if (boundaries.overlaps(declared.boundary())) {
+        } else if (boundaries.overlaps(first)) {
             findings.add(Kind.BOUNDARIES_OVERLAP, path, "");
         }
         int mine = boundaries.depth();
-        boundaries.push(declared.boundary());
+        boundaries.push(declared.boundaries());
         find(from, false, path);
         inside.preamble = new Span(from, Math.max(from, octets.beforeLineEnd(at, from)));
         outside(inside.preamble, Kind.PREAMBLE_LOOKS_LIKE_PART, path);
