@@ -1,0 +1,33 @@
+package org.postern.mail.mime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+
+final class StructureReaderFuzz {
+    private static final MimeLimits SMALL = new MimeLimits(4, 8, 2_000, 20, 500, 5, 40, 20);
+
+    @FuzzTest(maxDuration = "5m")
+    void everyStructureObeysTheRules(byte[] message) {
+        for (MimeLimits limits : new MimeLimits[] {MimeLimits.DEFAULT, SMALL}) {
+            Structure structure = Inspect.read(message, limits);
+            Inspect.checkRules(structure, message.length, limits);
+            assertThat(Inspect.dump(Inspect.read(message, limits)))
+                    .isEqualTo(Inspect.dump(structure));
+            for (Part part : structure.parts()) {
+                part.fileNames();
+                part.header().fields().forEach(HeaderField::text);
+                structure.readings(part).forEach(it -> it.all(10_000));
+            }
+        }
+    }
+
+    @FuzzTest(maxDuration = "5m")
+    void noFileOfAnotherReadingIsMissedUnlessAmbiguous(byte[] message) {
+        Structure structure = Inspect.read(message, MimeLimits.DEFAULT);
+        if (!structure.isAmbiguous() && structure.limit().isEmpty()) {
+            assertThat(DifferentialTest.leaves(structure))
+                    .containsAll(DifferentialTest.files(message));
+        }
+    }
+}
