@@ -14,7 +14,8 @@ final class Characters {
     }
 
     /// Whether the text holds only what can be shown: no controls of either set, no half surrogate pairs, no invisible
-    /// or direction-changing characters, no line separators. A log line and a screen then show what is there.
+    /// or direction-changing characters, no blank but the plain one, no line separators. A log line and a screen then
+    /// show what is there.
     static boolean isShowable(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -39,6 +40,7 @@ final class Characters {
                     Character.SURROGATE,
                     Character.PRIVATE_USE,
                     Character.UNASSIGNED,
+                    Character.SPACE_SEPARATOR,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR ->
                     false;

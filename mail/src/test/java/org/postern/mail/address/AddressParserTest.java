@@ -144,6 +144,7 @@ class AddressParserTest {
                 "a\ud800@b.example",
                 "a\u202e@b.example",
                 "a\u200b@b.example",
+                "a\u00a0@b.example",
                 "a@\uff45xample.org",
                 "a@example\u3002org"
             })
