@@ -1,0 +1,69 @@
+package org.postern.deliver;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.postern.journey.Content;
+import org.postern.journey.Envelope;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
+import org.postern.mail.smtp.Capabilities;
+import org.postern.mail.smtp.ClientCommand;
+
+/// One message made ready for the wire before a connection is taken.
+///
+/// @param rcpt one command for each recipient, in their order
+/// @param trace whole fields in front of the content
+/// @param eightBit whether an octet of the content is not ASCII, whatever its sender declared
+record Parcel(
+        Envelope envelope,
+        List<ClientCommand> rcpt,
+        ByteBuffer trace,
+        Content content,
+        boolean eightBit) {
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    /// @throws IllegalArgumentException a recipient cannot be said in a command, or the trace is no field
+    static Parcel of(Envelope envelope, byte[] trace, Content content) {
+        int length = trace.length;
+        if (length > 0 && (trace[length - 1] != '\n' || trace[0] == '.')) {
+            throw new IllegalArgumentException("trace is not made of whole fields");
+        }
+        var rcpt = new ArrayList<ClientCommand>(envelope.recipients().size());
+        for (Address recipient : envelope.recipients()) {
+            rcpt.add(ClientCommand.rcpt(recipient));
+        }
+        boolean eightBit = hasEightBit(content.octets());
+        return new Parcel(envelope, rcpt, ByteBuffer.wrap(trace), content, eightBit);
+    }
+
+    /// Whether every address can be said without SMTPUTF8.
+    static boolean isAscii(Envelope envelope) {
+        return envelope.recipients().stream().allMatch(Address::isAscii)
+                && switch (envelope.sender()) {
+                    case ReversePath.Null _ -> true;
+                    case ReversePath.Mailbox(Address sender) -> sender.isAscii();
+                };
+    }
+
+    ClientCommand mail(Capabilities server) {
+        long size = trace.limit() + content.size();
+        return ClientCommand.mail(envelope.sender(), size, eightBit, server);
+    }
+
+    private static boolean hasEightBit(ByteBuffer octets) {
+        int at = octets.position();
+        int end = octets.limit();
+        for (; at <= end - Long.BYTES; at += Long.BYTES) {
+            if ((octets.getLong(at) & HIGH_BITS) != 0) {
+                return true;
+            }
+        }
+        for (; at < end; at++) {
+            if (octets.get(at) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

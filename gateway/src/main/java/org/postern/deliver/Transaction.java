@@ -1,0 +1,256 @@
+package org.postern.deliver;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.deliver.DeliverSettings.Times;
+import org.postern.journey.HandOver;
+import org.postern.mail.address.Address;
+import org.postern.mail.smtp.ClientCommand;
+import org.postern.mail.smtp.DataWriter;
+import org.postern.mail.smtp.IllegalContent;
+import org.postern.mail.smtp.Reply;
+
+/// One mail transaction on one connection, from MAIL to the answer to the final dot. For one use.
+///
+/// Where the next hop offers PIPELINING, MAIL and RCPT leave together, and DATA with them when there is one recipient:
+/// with several, some may be refused, and then DATA must not have been said. Content leaves only after every answer is
+/// known (RFC 2920 §3.1).
+final class Transaction {
+    /// Recipients in one write. With many more, a server whose answers nobody reads yet could stop reading.
+    private static final int GROUP = 100;
+
+    /// Longest wait for the answer to RSET. The sender waits for a result that is known by then, and a next hop that is
+    /// slower loses no more than its connection.
+    private static final Duration RESET = Duration.ofSeconds(2);
+
+    private static final int GO_AHEAD = 354;
+    private static final int CLOSING = 421;
+
+    /// Only the sender's own server may change how content is encoded, so it has to know.
+    private static final Reply NO_EIGHT_BIT =
+            Reply.of(554, "5.6.3", "The mail server behind this gateway takes no 8-bit content");
+
+    private static final Reply BARE_LINE_ENDS =
+            Reply.of(554, "5.6.0", "Message has line ends other than CRLF");
+
+    private final Connection connection;
+    private final Parcel parcel;
+    private final Times times;
+    private final long deadline;
+
+    private final Map<Address, Reply> answers = new LinkedHashMap<>();
+    private int acceptedRecipients;
+    private boolean heard;
+    private boolean dotSent;
+    private boolean over;
+
+    Transaction(Connection connection, Parcel parcel, Times times, long deadline) {
+        this.connection = connection;
+        this.parcel = parcel;
+        this.times = times;
+        this.deadline = deadline;
+    }
+
+    /// Whether the next hop answered anything of this transaction, other than that it is closing.
+    boolean heard() {
+        return heard;
+    }
+
+    /// Whether the next hop may have seen the end of the content.
+    boolean dotSent() {
+        return dotSent;
+    }
+
+    /// Whether the connection, if it is still open, is ready for the next transaction.
+    boolean over() {
+        return over;
+    }
+
+    /// @throws IOException no answer, or none that makes sense; the connection is of no more use
+    HandOver run() throws IOException {
+        if (parcel.eightBit() && !connection.can().eightBitMime()) {
+            over = true;
+            return new HandOver.Declined(NO_EIGHT_BIT);
+        }
+        if (!connection.can().pipelining()) {
+            return stepByStep();
+        }
+        return parcel.rcpt().size() == 1 ? allAtOnce() : inGroups();
+    }
+
+    private HandOver stepByStep() throws IOException {
+        say(List.of(parcel.mail(connection.can())));
+        Reply mail = hear("answer to MAIL");
+        if (!isPositive(mail)) {
+            return giveUp(declined(mail));
+        }
+        for (int i = 0; i < parcel.rcpt().size(); i++) {
+            say(List.of(parcel.rcpt().get(i)));
+            hearRecipients(i, i + 1);
+        }
+        return data();
+    }
+
+    private HandOver inGroups() throws IOException {
+        Optional<Reply> refused = Optional.empty();
+        int recipients = parcel.rcpt().size();
+        for (int from = 0; from < recipients && refused.isEmpty(); from += GROUP) {
+            int to = Math.min(recipients, from + GROUP);
+            var group = new ArrayList<ClientCommand>(to - from + 1);
+            if (from == 0) {
+                group.add(parcel.mail(connection.can()));
+            }
+            group.addAll(parcel.rcpt().subList(from, to));
+            say(group);
+            if (from == 0) {
+                Reply mail = hear("answer to MAIL");
+                refused = isPositive(mail) ? Optional.empty() : Optional.of(mail);
+            }
+            hearRecipients(from, to);
+        }
+        return refused.isPresent() ? giveUp(declined(refused.get())) : data();
+    }
+
+    private HandOver allAtOnce() throws IOException {
+        ClientCommand rcpt = parcel.rcpt().getFirst();
+        say(List.of(parcel.mail(connection.can()), rcpt, ClientCommand.DATA));
+        Reply mail = hear("answer to MAIL");
+        hearRecipients(0, 1);
+        Reply data = hear("answer to DATA");
+        if (!isPositive(mail)) {
+            return giveUp(declined(mail), data);
+        }
+        if (acceptedRecipients == 0) {
+            return giveUp(refusal(), data);
+        }
+        return content(data);
+    }
+
+    private HandOver data() throws IOException {
+        if (acceptedRecipients < parcel.rcpt().size()) {
+            return giveUp(refusal());
+        }
+        say(List.of(ClientCommand.DATA));
+        return content(hear("answer to DATA"));
+    }
+
+    private void say(List<ClientCommand> commands) throws IOException {
+        connection.await("room for commands", times.command(), deadline);
+        connection.send(commands);
+    }
+
+    private Reply hear(String what) throws IOException {
+        connection.await(what, times.command(), deadline);
+        Reply reply = connection.listen();
+        if (reply.code() == CLOSING) {
+            throw new IOException("said " + reply);
+        }
+        heard = true;
+        return reply;
+    }
+
+    private void hearRecipients(int from, int to) throws IOException {
+        for (int i = from; i < to; i++) {
+            Reply reply = hear("answer to RCPT");
+            if (isPositive(reply)) {
+                acceptedRecipients++;
+            }
+            answers.put(parcel.envelope().recipients().get(i), reply);
+        }
+    }
+
+    private static boolean isPositive(Reply reply) throws IOException {
+        if (reply.code() >= 300 && reply.code() < 400) {
+            throw new IOException("said out of turn " + reply);
+        }
+        return reply.isPositive();
+    }
+
+    /// What the answers to RCPT amount to, where not all are positive.
+    private HandOver refusal() {
+        Reply first = answers.values().iterator().next();
+        boolean uniform =
+                acceptedRecipients == 0
+                        && answers.values().stream()
+                                .allMatch(it -> it.isPermanent() == first.isPermanent());
+        return uniform ? declined(first) : new HandOver.Mixed(answers);
+    }
+
+    /// Ends the transaction after a DATA that left too early. A server that waits for content now would take even a lone
+    /// dot for a message, so that connection is closed.
+    private HandOver giveUp(HandOver result, Reply data) {
+        if (data.isPositive()) {
+            over = true;
+            connection.close();
+            return result;
+        }
+        return giveUp(result);
+    }
+
+    /// Ends the transaction without content; the result stands, whatever comes of the connection.
+    private HandOver giveUp(HandOver result) {
+        over = true;
+        try {
+            connection.await("answer to RSET", RESET, deadline);
+            connection.send(ClientCommand.RSET);
+            if (!isPositive(connection.listen())) {
+                connection.close();
+            }
+        } catch (IOException _) {
+            connection.close();
+        }
+        return result;
+    }
+
+    private HandOver content(Reply data) throws IOException {
+        if (!data.isPositive()) {
+            return giveUp(declined(data));
+        }
+        if (data.code() != GO_AHEAD) {
+            throw new IOException("said out of turn " + data);
+        }
+        try {
+            putContent();
+        } catch (IllegalContent _) {
+            // Nobody may mend the message, and a server must not keep half of it.
+            over = true;
+            connection.close();
+            return new HandOver.Declined(BARE_LINE_ENDS);
+        }
+        return end(connection.listen());
+    }
+
+    private void putContent() throws IOException, IllegalContent {
+        connection.await("room for content", times.block(), deadline);
+        var writer = new DataWriter(connection::write);
+        writer.write(parcel.trace().duplicate());
+        writer.write(parcel.content().octets());
+        connection.await("answer to the final dot", times.finalDot(), deadline);
+        dotSent = true;
+        writer.finish();
+    }
+
+    private HandOver end(Reply reply) throws IOException {
+        if (isPositive(reply)) {
+            over = true;
+            return new HandOver.Accepted(reply);
+        }
+        if (reply.code() == CLOSING) {
+            connection.close();
+        }
+        over = true;
+        return declined(reply);
+    }
+
+    /// A refusal fit to be passed on: with an enhanced code, and never 421, which would say that we are closing.
+    private static HandOver declined(Reply reply) {
+        int code = reply.code() == CLOSING ? 451 : reply.code();
+        String enhanced = reply.enhanced().isEmpty() ? code / 100 + ".0.0" : reply.enhanced();
+        return new HandOver.Declined(new Reply(code, enhanced, reply.lines()));
+    }
+}
