@@ -49,9 +49,9 @@ public sealed interface Command {
         }
     }
 
-    /// A line of another protocol: HTTP, or message content that is taken for commands. Its sender is not an SMTP client,
-    /// or is one that somebody else steers; the connection ends at once.
-    record Foreign() implements Command {}
+    /// A line whose followers are not commands: HTTP, message content, or the announcement of a chunk (BDAT) that nobody
+    /// offered to take. Reading on would take content for commands, so the connection ends at once.
+    record Foreign(Reply reply) implements Command {}
 
     /// Whether the client must wait for the reply before it sends more (RFC 2920 §3.1, RFC 3207 §4).
     default boolean mustBeLast() {

@@ -113,7 +113,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             case Command.Expn _ -> stay(state, Replies.NOT_IMPLEMENTED);
             case Command.StartTls _ -> startTls(state);
             case Command.Quit _ -> close(state, Replies.BYE);
-            case Command.Foreign _ -> close(state, Replies.NOT_SMTP);
+            case Command.Foreign(Reply reply) -> close(state, reply);
             case Command.Malformed(Reply reply) -> stay(state, reply);
         };
     }

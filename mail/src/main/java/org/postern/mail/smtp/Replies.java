@@ -56,6 +56,7 @@ public final class Replies {
     public static final Reply BARE_CR = Reply.of(521, "5.5.2", "Bare <CR> received; closing");
     public static final Reply BARE_LF = Reply.of(521, "5.5.2", "Bare <LF> received; closing");
     public static final Reply NOT_SMTP = Reply.of(521, "5.5.2", "This is not SMTP; closing");
+    public static final Reply NO_CHUNKS = Reply.of(502, "5.5.1", "BDAT is not offered; closing");
     public static final Reply IMPROPER_PIPELINING =
             Reply.of(554, "5.5.0", "More was sent before the reply to this command; closing");
 
