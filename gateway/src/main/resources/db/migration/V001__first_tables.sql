@@ -20,7 +20,7 @@ create table dossier (
   record      jsonb       not null,
   primary key (at, id)
 ) partition by range (at);
-comment on column dossier.terms is 'search words in lower case: addresses, domains, Message-ID, peer, subject words';
+comment on column dossier.terms is 'search words: a letter for the field, a colon, a value in lower case (f from, t to, m Message-ID, p peer, s subject word)';
 create index dossier_terms on dossier using gin (terms);
 
 -- What happened to a message after its dossier was written, and what happened without a message.
@@ -30,10 +30,20 @@ create table message_event (
   message  uuid,
   node     text        not null,
   kind     text        not null,
+  terms    text[]      not null,
   record   jsonb       not null,
   primary key (at, id)
 ) partition by range (at);
 create index message_event_message on message_event (message);
+create index message_event_terms on message_event using gin (terms);
+
+-- How far each node's journal is filed; written in the transaction that files.
+create table journal_position (
+  node    text   primary key,
+  segment text   not null,
+  filed   bigint not null check (filed >= 0)
+);
+comment on column journal_position.filed is 'octets of the segment';
 
 -- Encrypted bodies. The data key is wrapped by a master key that is not in the database: deleting the row deletes the item.
 create table content (
@@ -142,6 +152,10 @@ begin
       part := parent || '_' || to_char(day, 'YYYYMMDD');
       continue when to_regclass(format('postern.%I', part)) is not null;
       execute format('create table postern.%I (like postern.%I including defaults including constraints including storage)', part, parent);
+      if parent in ('dossier', 'message_event') then
+        -- A dossier is a little over two kilobytes: kept in one piece it costs half the work of compressing it.
+        execute format('alter table postern.%I set (toast_tuple_target = 8160)', part);
+      end if;
       execute format('alter table postern.%I attach partition postern.%I for values from (%L) to (%L)', parent, part,
                      day::text || ' 00:00:00+00', (day + 1)::text || ' 00:00:00+00');
       made := made + 1;

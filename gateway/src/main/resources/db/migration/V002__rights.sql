@@ -11,7 +11,7 @@ grant usage on schema postern to postern_mail, postern_manager, postern_jobs;
 grant insert on dossier, message_event, held, content, content_chunk to postern_mail;
 grant select (at, id) on dossier, message_event to postern_mail;
 grant select on site_version, site_active to postern_mail;
-grant select, insert, update on node to postern_mail;
+grant select, insert, update on node, journal_position to postern_mail;
 grant execute on function make_days(date, integer) to postern_mail;
 
 -- People look, decide about held mail and change site settings. Dossiers and versions are never changed.
