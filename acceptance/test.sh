@@ -104,7 +104,7 @@ run_tests() {
     find_jdk
     [ "$excluded" = slow,nightly ] || missing_packages | ensure_packages
     rm -rf "$home"/*/target/surefire-reports
-    set -- -B -ntp "-Dtests.excluded=$excluded" -Dsurefire.failIfNoSpecifiedTests=false
+    set -- -B -ntp -Dstyle.color=never "-Dtests.excluded=$excluded" -Dsurefire.failIfNoSpecifiedTests=false
     [ -z "$names" ] || set -- "$@" "-Dtest=$names"
     status=0
     (cd "$home" && JAVA_HOME="$jdk" mvn "$@" --fail-at-end verify) || status=1
@@ -123,6 +123,7 @@ summary() {
     if [ "$skipped" != 0 ] || [ "$failed" != 0 ] || [ "$passed" = 0 ]; then
         status=1
     fi
-    echo "$passed passed, $failed failed, $skipped skipped"
+    # On a line of its own, whatever was left at the end of Maven's last one.
+    printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
     exit "$status"
 }
