@@ -1,6 +1,6 @@
 -- Least rights for each service login; nothing for anybody else. A test compares the whole matrix with a committed file.
 
-revoke all on schema postern from public;
+revoke all on schema postern, public from public;
 revoke all on all functions in schema postern from public;
 alter default privileges in schema postern revoke all on tables from public;
 alter default privileges revoke execute on functions from public;

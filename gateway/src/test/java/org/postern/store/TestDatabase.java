@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,16 @@ public final class TestDatabase {
     /// The server that all tests share. Whoever uses it adds rows of their own and counts nobody else's.
     public static synchronized Database shared() {
         return instance().database;
+    }
+
+    /// A connection of the schema's owner to the shared server, for tests that damage what no service could.
+    public static Connection owner() throws SQLException {
+        try {
+            var secrets = new DatabaseSecrets(sharedData());
+            return shared().address().connect(Logins.OWNER, secrets.of(Logins.OWNER_SECRET));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static synchronized DataDirectory sharedData() {
