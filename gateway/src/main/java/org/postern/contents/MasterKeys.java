@@ -1,0 +1,143 @@
+package org.postern.contents;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.postern.store.DataDirectory;
+import org.postern.store.DurableFile;
+
+/// The master keys: a file with a line `ID BASE64` for each. The last one wraps new data keys, the others still unwrap
+/// old ones, so a key is rotated by adding a line. Thread-safe.
+public final class MasterKeys {
+    private static final String AES = "AES/GCM/NoPadding";
+    private static final int KEY = 32;
+    private static final int NONCE = 12;
+    private static final int TAG_BITS = 128;
+
+    private final SecureRandom random;
+    private final Map<String, SecretKey> keys;
+    private final String newest;
+
+    private MasterKeys(SecureRandom random, Map<String, SecretKey> keys, String newest) {
+        this.random = random;
+        this.keys = Map.copyOf(keys);
+        this.newest = newest;
+    }
+
+    /// Reads `keys/master.key`, which is made when it is missing.
+    ///
+    /// @throws IOException the file is not as it must be; without it nothing that is held can be read
+    public static MasterKeys open(DataDirectory data) throws IOException {
+        var random = new SecureRandom();
+        Path file = data.keys().resolve("master.key");
+        if (!Files.exists(file)) {
+            DurableFile.write(file, line("k1", random) + "\n");
+        }
+        return read(file, random);
+    }
+
+    /// Adds a key, which wraps everything stored from now on.
+    public static MasterKeys rotate(DataDirectory data) throws IOException {
+        MasterKeys now = open(data);
+        Path file = data.keys().resolve("master.key");
+        var lines = new ArrayList<>(Files.readAllLines(file));
+        lines.add(line("k" + (now.keys.size() + 1), now.random));
+        DurableFile.write(file, String.join("\n", lines) + "\n");
+        return read(file, now.random);
+    }
+
+    private static MasterKeys read(Path file, SecureRandom random) throws IOException {
+        var keys = new LinkedHashMap<String, SecretKey>();
+        String newest = "";
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            String[] parts = lines.get(i).split(" ", -1);
+            byte[] key = parts.length == 2 ? decode(parts[1]) : new byte[0];
+            if (key.length != KEY || keys.put(parts[0], new SecretKeySpec(key, "AES")) != null) {
+                throw new IOException(file + ":" + (i + 1) + ": not a master key");
+            }
+            newest = parts[0];
+        }
+        if (keys.isEmpty()) {
+            throw new IOException(file + " holds no key");
+        }
+        return new MasterKeys(random, keys, newest);
+    }
+
+    /// The name of the key that wraps now.
+    String newest() {
+        return newest;
+    }
+
+    SecretKey newDataKey() {
+        byte[] key = new byte[KEY];
+        random.nextBytes(key);
+        return new SecretKeySpec(key, "AES");
+    }
+
+    ContentId newId(Instant now) {
+        return ContentId.at(now, random.nextLong(), random.nextLong());
+    }
+
+    /// A data key under the newest master key, bound to its item.
+    byte[] wrap(SecretKey dataKey, ContentId id) throws GeneralSecurityException {
+        byte[] nonce = new byte[NONCE];
+        random.nextBytes(nonce);
+        Cipher cipher = cipher(Cipher.ENCRYPT_MODE, newest, nonce, id);
+        byte[] sealed = cipher.doFinal(dataKey.getEncoded());
+        return ByteBuffer.allocate(NONCE + sealed.length).put(nonce).put(sealed).array();
+    }
+
+    SecretKey unwrap(String keyId, byte[] wrapped, ContentId id) throws GeneralSecurityException {
+        if (wrapped.length < NONCE) {
+            throw new GeneralSecurityException("wrapped key too short");
+        }
+        byte[] nonce = Arrays.copyOf(wrapped, NONCE);
+        Cipher cipher = cipher(Cipher.DECRYPT_MODE, keyId, nonce, id);
+        return new SecretKeySpec(cipher.doFinal(wrapped, NONCE, wrapped.length - NONCE), "AES");
+    }
+
+    private Cipher cipher(int mode, String keyId, byte[] nonce, ContentId id)
+            throws GeneralSecurityException {
+        SecretKey key = keys.get(keyId);
+        if (key == null) {
+            throw new GeneralSecurityException("no master key " + keyId + " in keys/master.key");
+        }
+        Cipher cipher = Cipher.getInstance(AES);
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(
+                ByteBuffer.allocate(16)
+                        .putLong(id.uuid().getMostSignificantBits())
+                        .putLong(id.uuid().getLeastSignificantBits())
+                        .flip());
+        return cipher;
+    }
+
+    private static String line(String id, SecureRandom random) {
+        byte[] key = new byte[KEY];
+        random.nextBytes(key);
+        return id + " " + Base64.getEncoder().encodeToString(key);
+    }
+
+    private static byte[] decode(String text) {
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException _) {
+            return new byte[0];
+        }
+    }
+}
