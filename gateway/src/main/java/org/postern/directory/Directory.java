@@ -1,0 +1,145 @@
+package org.postern.directory;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.postern.mail.address.Domain;
+import org.postern.store.DataDirectory;
+import org.postern.store.Database;
+import org.postern.store.DatabaseRole;
+import org.postern.store.DurableFile;
+
+/// The site settings in force, as the message path asks them: from memory, without waiting. Thread-safe.
+///
+/// A copy lies in `run/site.json`, so that a gateway whose database is down at the start knows its domains.
+public final class Directory implements AutoCloseable {
+
+    private record Snapshot(Site site, Map<Domain, Destination> destinations) {
+        static Snapshot of(Site site) {
+            var destinations = new HashMap<Domain, Destination>();
+            site.domains().forEach(it -> destinations.put(it.domain(), it.nextHop()));
+            return new Snapshot(site, Map.copyOf(destinations));
+        }
+    }
+
+    private final Path cache;
+    private final Consumer<String> reports;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Snapshot snapshot;
+    private volatile String complaint = "";
+
+    private Directory(Path cache, Site site, Consumer<String> reports) {
+        this.cache = cache;
+        this.reports = reports;
+        this.snapshot = Snapshot.of(site);
+    }
+
+    /// Starts from the copy of an earlier run, or unconfigured where there is none.
+    ///
+    /// @param reports one line for people each time something noteworthy happens
+    public static Directory open(DataDirectory data, Consumer<String> reports) {
+        Path cache = data.run().resolve("site.json");
+        Site site = Site.UNCONFIGURED;
+        try {
+            site = SiteText.parse(Files.readString(cache));
+        } catch (NoSuchFileException _) {
+            // The first start.
+        } catch (IOException | IllegalArgumentException e) {
+            reports.accept(cache + " is of no use: " + e.getMessage());
+        }
+        return new Directory(cache, site, reports);
+    }
+
+    /// The settings in force.
+    public Site site() {
+        return snapshot.site();
+    }
+
+    /// Where mail for a domain goes; none where it is not ours.
+    public Optional<Destination> destination(Domain domain) {
+        return Optional.ofNullable(snapshot.destinations().get(domain));
+    }
+
+    /// Whether a client may send to domains that are not ours.
+    public boolean isRelayClient(InetAddress client) {
+        for (Network network : snapshot.site().relayNetworks()) {
+            if (network.contains(client)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Takes the version that is in force in the database. What cannot be understood leaves the last good one.
+    public void refresh(Database database) throws SQLException {
+        Site site;
+        try (Connection connection = database.connection(DatabaseRole.MAIL)) {
+            site = SiteStore.active(connection).orElse(Site.UNCONFIGURED);
+        } catch (IllegalArgumentException e) {
+            complain(String.valueOf(e.getMessage()));
+            return;
+        }
+        complaint = "";
+        use(site);
+    }
+
+    /// Follows the database until closed, also through its absences.
+    public void follow(Database database, Duration interval) {
+        Thread.ofVirtual().name("site-settings").start(() -> keepFollowing(database, interval));
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+    }
+
+    private void keepFollowing(Database database, Duration interval) {
+        try {
+            do {
+                if (database.up()) {
+                    try {
+                        refresh(database);
+                    } catch (SQLException _) {
+                        // The database reports itself; the last good version stays.
+                    }
+                }
+            } while (!closing.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Says once what is wrong, not at every look.
+    private synchronized void complain(String what) {
+        if (!what.equals(complaint)) {
+            complaint = what;
+            reports.accept(
+                    "site settings cannot be used, version %d stays in force: %s"
+                            .formatted(site().version(), what));
+        }
+    }
+
+    private synchronized void use(Site site) {
+        if (site.equals(snapshot.site())) {
+            return;
+        }
+        snapshot = Snapshot.of(site);
+        reports.accept("site settings: version " + site.version() + " is in force");
+        try {
+            DurableFile.write(cache, SiteText.print(site));
+        } catch (IOException e) {
+            reports.accept(cache + " cannot be written: " + e.getMessage());
+        }
+    }
+}

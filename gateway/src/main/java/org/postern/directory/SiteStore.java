@@ -1,0 +1,140 @@
+package org.postern.directory;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postern.directory.Publication.Overtaken;
+import org.postern.directory.Publication.Published;
+
+/// Versions of the site settings in the database. The caller owns the transaction.
+public final class SiteStore {
+    private SiteStore() {}
+
+    /// The version in force; none before the first was published. For every role.
+    public static Optional<Site> active(Connection connection) throws SQLException {
+        String sql =
+                """
+                select number, content
+                  from postern.site_version
+                 where number = (select number from postern.site_active)\
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return site(statement);
+        }
+    }
+
+    /// One version, in force or not.
+    public static Optional<Site> version(Connection connection, long number) throws SQLException {
+        String sql = "select number, content from postern.site_version where number = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, number);
+            return site(statement);
+        }
+    }
+
+    /// Publishes settings that were made from the version they carry, 0 when from none. For the role `MANAGER`.
+    public static Publication publish(Connection connection, Site site, String author, String note)
+            throws SQLException {
+        long current = lockedVersion(connection);
+        if (current != site.version()) {
+            return new Overtaken(current);
+        }
+        String insert =
+                """
+                insert into postern.site_version (author, note, content)
+                values (?, ?, ?::jsonb)
+                returning number\
+                """;
+        long number;
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setString(1, author);
+            statement.setString(2, note);
+            statement.setString(3, SiteText.print(site));
+            number = number(statement);
+        }
+        String activate =
+                """
+                insert into postern.site_active (number)
+                values (?)
+                on conflict (one) do update set number = excluded.number\
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(activate)) {
+            statement.setLong(1, number);
+            statement.executeUpdate();
+        }
+        return new Published(site.at(number));
+    }
+
+    /// Publishes what an older version says as a new one.
+    ///
+    /// @param expected the version in force as the caller saw it
+    /// @throws IllegalArgumentException there is no such older version
+    public static Publication rollBack(
+            Connection connection, long older, long expected, String author) throws SQLException {
+        Site site =
+                version(connection, older)
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("no site version " + older));
+        return publish(connection, site.at(expected), author, "back to version " + older);
+    }
+
+    /// The newest changes first.
+    public static List<Change> history(Connection connection, int limit) throws SQLException {
+        String sql =
+                """
+                select v.number, v.at, v.author, v.note, a.number is not null
+                  from postern.site_version v
+                  left join postern.site_active a on a.number = v.number
+                 order by v.number desc
+                 limit ?\
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, limit);
+            var changes = new ArrayList<Change>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    changes.add(
+                            new Change(
+                                    rows.getLong(1),
+                                    rows.getObject(2, OffsetDateTime.class).toInstant(),
+                                    rows.getString(3),
+                                    rows.getString(4),
+                                    rows.getBoolean(5)));
+                }
+            }
+            return List.copyOf(changes);
+        }
+    }
+
+    /// The version in force, which stays so until the transaction ends, also when there is none yet.
+    private static long lockedVersion(Connection connection) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select pg_advisory_xact_lock(4466, 2)")) {
+            lock.executeQuery().close();
+        }
+        String sql = "select coalesce(max(number), 0) from postern.site_active";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            return number(statement);
+        }
+    }
+
+    private static Optional<Site> site(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next()
+                    ? Optional.of(SiteText.parse(rows.getString(2)).at(rows.getLong(1)))
+                    : Optional.empty();
+        }
+    }
+
+    private static long number(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
