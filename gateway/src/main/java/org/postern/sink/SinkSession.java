@@ -105,7 +105,7 @@ final class SinkSession {
             case Command.Help() -> say(Replies.HELP);
             case Command.StartTls() -> say(Replies.NOT_IMPLEMENTED);
             case Command.Malformed(Reply reply) -> say(reply);
-            case Command.Foreign() -> fault(Replies.NOT_SMTP);
+            case Command.Foreign(Reply reply) -> fault(reply);
         };
     }
 

@@ -29,7 +29,6 @@ public final class CommandParser {
     private static final Set<String> NOT_IMPLEMENTED =
             Set.of(
                     "AUTH",
-                    "BDAT",
                     "ETRN",
                     "TURN",
                     "ATRN",
@@ -55,7 +54,7 @@ public final class CommandParser {
         String verb = (verbEnd < 0 ? line : line.substring(0, verbEnd)).toUpperCase(Locale.ROOT);
         String rest = verbEnd < 0 ? "" : line.substring(verbEnd + 1).stripTrailing();
         if (isForeign(verb)) {
-            return new Command.Foreign();
+            return new Command.Foreign(Replies.NOT_SMTP);
         }
         if (hasControl(line)) {
             return malformed(Reply.of(500, "5.5.2", "Control character in command"));
@@ -69,6 +68,7 @@ public final class CommandParser {
             case "RSET" -> bare(rest, new Command.Rset());
             case "QUIT" -> bare(rest, new Command.Quit());
             case "NOOP" -> new Command.Noop();
+            case "BDAT" -> new Command.Foreign(Replies.NO_CHUNKS);
             case "STARTTLS" -> bare(rest, new Command.StartTls());
             case "VRFY" -> new Command.Vrfy();
             case "EXPN" -> new Command.Expn();
