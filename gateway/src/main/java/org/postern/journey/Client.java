@@ -19,7 +19,8 @@ public record Client(InetSocketAddress address, String hello, Optional<Tls> tls,
         return numeric(address);
     }
 
-    static String numeric(InetSocketAddress address) {
+    /// The numeric form of an address, without scope or host name.
+    public static String numeric(InetSocketAddress address) {
         String text = address.getAddress().getHostAddress();
         int scope = text.indexOf('%');
         return scope < 0 ? text : text.substring(0, scope);

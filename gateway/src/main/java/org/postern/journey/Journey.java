@@ -134,7 +134,9 @@ public final class Journey {
             throws InterruptedException {
         Arrival arrival = judged.arrival();
         Envelope envelope = arrival.envelope().forRecipients(plan.recipients());
-        byte[] received = trace.received(arrival, plan.recipients());
+        byte[] received =
+                trace.received(
+                        arrival.id(), arrival.client(), plan.recipients(), arrival.clock().at());
         long begun = arrival.clock().begin();
         HandOver result = delivery.handOver(plan.nextHop(), envelope, received, content);
         arrival.clock().end("deliver", begun);

@@ -26,21 +26,20 @@ public final class Trace {
     }
 
     /// The field, folded, with its final CRLF.
-    public byte[] received(Arrival arrival, List<Address> recipients) {
-        Client client = arrival.client();
+    public byte[] received(MailId id, Client client, List<Address> recipients, Instant at) {
         var field = new StringBuilder(256);
         field.append("Received: from ").append(printable(client.hello()));
         field.append(" (").append(literal(client.ip())).append(")\r\n");
         field.append("\tby ").append(node).append(' ').append(MARK).append(" with ");
         field.append(client.tls().isPresent() ? "ESMTPS" : "ESMTP");
-        field.append(" id ").append(arrival.id());
+        field.append(" id ").append(id);
         if (recipients.size() == 1) {
             String recipient = recipients.getFirst().toString();
             if (recipient.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
                 field.append("\r\n\tfor <").append(recipient).append('>');
             }
         }
-        field.append(";\r\n\t").append(date(arrival.clock().at())).append("\r\n");
+        field.append(";\r\n\t").append(date(at)).append("\r\n");
         return field.toString().getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -143,8 +143,7 @@ class InspectorsTest {
     void g1_ownTraceIsALoopAfterSomePasses() throws InterruptedException {
         String own =
                 new String(
-                                new Trace("gate.example")
-                                        .received(arrival(), arrival().envelope().recipients()),
+                                trace(),
                                 java.nio.charset.StandardCharsets.US_ASCII)
                         .replace("\r\n", "\n");
         assertThat(findings(own.repeat(4) + PLAIN)).contains("LOOP own-trace");
@@ -181,6 +180,16 @@ class InspectorsTest {
                         + "--b\n\nx\n".repeat(1500)
                         + "--b--\n";
         assertThat(findings(many)).contains("LIMIT structure-parts");
+    }
+
+    private static byte[] trace() {
+        Arrival arrival = arrival();
+        return new Trace("gate.example")
+                .received(
+                        arrival.id(),
+                        arrival.client(),
+                        arrival.envelope().recipients(),
+                        arrival.clock().at());
     }
 
     private static List<String> findings(String message) throws InterruptedException {

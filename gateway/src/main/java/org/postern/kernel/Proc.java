@@ -1,0 +1,156 @@
+package org.postern.kernel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads `/proc` (proc(5)). What it does not allow us to see, such as the sockets of other users' processes, is left out.
+public final class Proc {
+    private static final String LISTEN = "0A";
+
+    private final Path root;
+
+    /// @param root `/proc`, or a likeness of it in tests
+    public Proc(Path root) {
+        this.root = root;
+    }
+
+    /// The real one.
+    public static Proc ofThisMachine() {
+        return new Proc(Path.of("/proc"));
+    }
+
+    /// All listening TCP sockets of the network namespace.
+    public List<ListeningSocket> listening() throws IOException {
+        var sockets = new ArrayList<ListeningSocket>();
+        for (String table : List.of("net/tcp", "net/tcp6")) {
+            Path file = root.resolve(table);
+            if (Files.exists(file)) {
+                Files.readAllLines(file).stream().skip(1).forEach(line -> add(line, sockets));
+            }
+        }
+        return sockets;
+    }
+
+    /// Those of one process and of all its descendants.
+    public List<ListeningSocket> listeningOf(long pid) throws IOException {
+        var inodes = new HashSet<Long>();
+        for (long process : family(pid)) {
+            inodes.addAll(socketsOf(process));
+        }
+        return listening().stream().filter(it -> inodes.contains(it.inode())).toList();
+    }
+
+    /// Who listens on a port, in words for an error: `process 4711 (nginx)`.
+    public String holderOf(int port) {
+        try {
+            var inodes = new HashSet<Long>();
+            listening().stream()
+                    .filter(it -> it.port() == port)
+                    .forEach(it -> inodes.add(it.inode()));
+            for (long process : processes()) {
+                if (socketsOf(process).stream().anyMatch(inodes::contains)) {
+                    return "process " + process + nameOf(process);
+                }
+            }
+            return inodes.isEmpty() ? "an unknown process" : "a process of another user";
+        } catch (IOException _) {
+            return "an unknown process";
+        }
+    }
+
+    private String nameOf(long pid) {
+        try {
+            return " (" + Files.readString(root.resolve(pid + "/comm")).strip() + ")";
+        } catch (IOException _) {
+            return "";
+        }
+    }
+
+    private Set<Long> family(long pid) throws IOException {
+        var family = new HashSet<Long>();
+        family.add(pid);
+        List<Long> all = processes();
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (long process : all) {
+                if (!family.contains(process)
+                        && parentOf(process).filter(family::contains).isPresent()) {
+                    family.add(process);
+                    grown = true;
+                }
+            }
+        }
+        return family;
+    }
+
+    private List<Long> processes() throws IOException {
+        var processes = new ArrayList<Long>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, "[0-9]*")) {
+            entries.forEach(entry -> processes.add(Long.parseLong(entry.getFileName().toString())));
+        }
+        return processes;
+    }
+
+    /// The parent stands behind the command, which is in parentheses and may itself hold any of them.
+    private Optional<Long> parentOf(long pid) {
+        try {
+            String stat = Files.readString(root.resolve(pid + "/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Optional.of(Long.parseLong(fields[1]));
+        } catch (IOException | UncheckedIOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private Set<Long> socketsOf(long pid) {
+        var inodes = new HashSet<Long>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(pid + "/fd"))) {
+            for (Path file : files) {
+                String target = Files.readSymbolicLink(file).toString();
+                if (target.startsWith("socket:[")) {
+                    inodes.add(Long.parseLong(target.substring(8, target.length() - 1)));
+                }
+            }
+        } catch (IOException _) {
+            // Gone meanwhile, or another user's: as if it held nothing more.
+            return inodes;
+        }
+        return inodes;
+    }
+
+    private static void add(String line, List<ListeningSocket> sockets) {
+        String[] fields = line.strip().split("\\s+", -1);
+        if (fields.length > 9 && fields[3].equals(LISTEN)) {
+            int colon = fields[1].indexOf(':');
+            int port = Integer.parseInt(fields[1], colon + 1, fields[1].length(), 16);
+            InetAddress address = address(fields[1].substring(0, colon));
+            sockets.add(new ListeningSocket(address, port, Long.parseLong(fields[9])));
+        }
+    }
+
+    /// The tables print addresses as words of four octets in the machine's order.
+    private static InetAddress address(String words) {
+        byte[] printed = HexFormat.of().parseHex(words);
+        var octets = new byte[printed.length];
+        for (int i = 0; i < printed.length; i++) {
+            octets[i] = printed[(i & ~3) + 3 - (i & 3)];
+        }
+        try {
+            return InetAddress.getByAddress(octets);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an address: " + words, e);
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package org.postern.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.doctor.Diagnosis.Level;
+import org.postern.doctor.ListenerCheck.Declared;
+import org.postern.kernel.Proc;
+import org.postern.settings.ByteSize;
+import org.postern.store.DataDirectory;
+
+/// Each check sees that all is well, and then that the thing is broken.
+class ChecksTest {
+    @TempDir Path folder;
+
+    @Test
+    void n1_promise8_listenersAreComparedWithTheKernel() throws IOException {
+        long self = ProcessHandle.current().pid();
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        try (var edge = new ServerSocket(0, 1, loopback);
+                var undeclared = new ServerSocket(0, 1, loopback)) {
+            var declared = new Declared("edge", at(loopback, edge), true);
+            var missing = new Declared("filter", new InetSocketAddress(loopback, 1), false);
+            var check = new ListenerCheck(List.of(declared, missing), Proc.ofThisMachine(), self);
+            assertThat(check.examine())
+                    .extracting(Diagnosis::seen)
+                    .contains("edge listens on 127.0.0.1:" + edge.getLocalPort())
+                    .contains(
+                            "something undeclared listens on 127.0.0.1:"
+                                    + undeclared.getLocalPort())
+                    .contains("filter is declared but does not listen on port 1");
+        }
+    }
+
+    @Test
+    void n1_onlyTheEdgeMayBeReachedFromOutside() throws IOException {
+        long self = ProcessHandle.current().pid();
+        try (var socket = new ServerSocket(0)) {
+            var address = new InetSocketAddress(socket.getLocalPort());
+            var closed =
+                    new ListenerCheck(
+                            List.of(new Declared("filter", address, false)),
+                            Proc.ofThisMachine(),
+                            self);
+            var open =
+                    new ListenerCheck(
+                            List.of(new Declared("edge", address, true)),
+                            Proc.ofThisMachine(),
+                            self);
+            assertThat(of(closed, socket.getLocalPort())).containsExactly(Level.PROBLEM);
+            assertThat(of(open, socket.getLocalPort())).containsExactly(Level.GOOD);
+        }
+    }
+
+    @Test
+    void m5_openSecretsAreFound() throws IOException {
+        DataDirectory data = new DataDirectory(folder).create();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        Path secret = Files.writeString(data.keys().resolve("db-mail.secret"), "x");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        assertThat(worst(new FileModeCheck(data))).isEqualTo(Level.GOOD);
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+        assertThat(new FileModeCheck(data).examine())
+                .singleElement()
+                .satisfies(it -> assertThat(it.advice()).isEqualTo("chmod go= " + secret));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(data.keys(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(worst(new FileModeCheck(data))).isEqualTo(Level.PROBLEM);
+    }
+
+    @Test
+    void j6_diskBelowTheReserveIsAProblem() {
+        var reserve = new ByteSize(100);
+        assertThat(worst(new DiskCheck(() -> 1000, folder, reserve))).isEqualTo(Level.GOOD);
+        assertThat(worst(new DiskCheck(() -> 150, folder, reserve))).isEqualTo(Level.WARNING);
+        assertThat(worst(new DiskCheck(() -> 99, folder, reserve))).isEqualTo(Level.PROBLEM);
+        DiskCheck gone = DiskCheck.of(folder.resolve("gone"), reserve);
+        assertThat(worst(gone)).isEqualTo(Level.PROBLEM);
+        assertThat(worst(DiskCheck.of(folder, new ByteSize(1)))).isEqualTo(Level.GOOD);
+    }
+
+    @Test
+    void clockBeforeTheBuildOrApartFromTheDatabaseIsAProblem() {
+        Instant built = Instant.parse("2026-11-21T00:00:00Z");
+        InstantSource now = InstantSource.fixed(built.plusSeconds(100));
+        assertThat(worst(new ClockCheck(now, built, Optional::empty))).isEqualTo(Level.GOOD);
+        assertThat(worst(new ClockCheck(now, built.plusSeconds(200), Optional::empty)))
+                .isEqualTo(Level.PROBLEM);
+        assertThat(worst(new ClockCheck(now, built, () -> Optional.of(built.plusSeconds(102)))))
+                .isEqualTo(Level.GOOD);
+        assertThat(worst(new ClockCheck(now, built, () -> Optional.of(built.plusSeconds(200)))))
+                .isEqualTo(Level.PROBLEM);
+    }
+
+    @Test
+    void n2_resolverIsAskedOnlyForNamesInUse() {
+        var ten = Duration.ofSeconds(10);
+        ResolverCheck.Lookup broken =
+                _ -> {
+                    throw new UnknownHostException();
+                };
+        ResolverCheck.Lookup works = _ -> new InetAddress[] {InetAddress.getLoopbackAddress()};
+        assertThat(worst(new ResolverCheck(Set.of(), broken, ten))).isEqualTo(Level.GOOD);
+        assertThat(worst(new ResolverCheck(Set.of("mail.example"), works, ten)))
+                .isEqualTo(Level.GOOD);
+        assertThat(worst(new ResolverCheck(Set.of("mail.example"), broken, ten)))
+                .isEqualTo(Level.PROBLEM);
+        var never = new CountDownLatch(1);
+        ResolverCheck.Lookup hangs =
+                _ -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new UnknownHostException();
+                };
+        assertThat(worst(new ResolverCheck(Set.of("mail.example"), hangs, Duration.ofMillis(50))))
+                .isEqualTo(Level.PROBLEM);
+        never.countDown();
+    }
+
+    @Test
+    void m1_anOpenedDatabaseIsFound() throws IOException {
+        String closed =
+                """
+                # comment
+                host postern postern_mail 127.0.0.1/32 scram-sha-256
+                local all all reject
+                host all all all reject
+                """;
+        assertThat(exposure(closed, "listen_addresses = '127.0.0.1'\n")).isEqualTo(Level.GOOD);
+        assertThat(exposure("local all all trust\n" + closed, "")).isEqualTo(Level.PROBLEM);
+        assertThat(exposure("host all all 0.0.0.0/0 scram-sha-256\n" + closed, ""))
+                .isEqualTo(Level.PROBLEM);
+        assertThat(exposure("host all all 127.0.0.1/32 md5\n" + closed, ""))
+                .isEqualTo(Level.PROBLEM);
+        assertThat(exposure(closed, "listen_addresses = '*'\n")).isEqualTo(Level.PROBLEM);
+        assertThat(exposure(closed, "fsync = off\n")).isEqualTo(Level.PROBLEM);
+    }
+
+    @Test
+    void j8_aDatabaseThatIsDownIsAProblem() {
+        var check =
+                new DatabaseCheck(
+                        Optional.empty(),
+                        () -> {
+                            throw new SQLException("connection refused");
+                        });
+        assertThat(worst(check)).isEqualTo(Level.PROBLEM);
+    }
+
+    /// The worst of what the files alone say; the connection always fails here and is left out.
+    private Level exposure(String hba, String settings) throws IOException {
+        Files.writeString(folder.resolve("pg_hba.conf"), hba);
+        Files.writeString(folder.resolve("postgresql.conf"), settings);
+        var check =
+                new DatabaseCheck(
+                        Optional.of(folder),
+                        () -> {
+                            throw new SQLException("down");
+                        });
+        return check.examine().stream()
+                .filter(it -> !it.seen().startsWith("does not answer"))
+                .map(Diagnosis::level)
+                .max(Level::compareTo)
+                .orElseThrow();
+    }
+
+    private static List<Level> of(Check check, int port) {
+        return check.examine().stream()
+                .filter(it -> it.seen().endsWith(":" + port))
+                .map(Diagnosis::level)
+                .toList();
+    }
+
+    private static Level worst(Check check) {
+        return check.examine().stream().map(Diagnosis::level).max(Level::compareTo).orElseThrow();
+    }
+
+    private static InetSocketAddress at(InetAddress address, ServerSocket socket) {
+        return new InetSocketAddress(address, socket.getLocalPort());
+    }
+}
