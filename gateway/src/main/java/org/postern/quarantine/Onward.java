@@ -1,0 +1,90 @@
+package org.postern.quarantine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.journey.Content;
+import org.postern.journey.Dossier;
+import org.postern.journey.HandOver;
+import org.postern.journey.Journey;
+import org.postern.journey.NextHop;
+import org.postern.journey.Plan;
+import org.postern.journey.Trace;
+import org.postern.mail.address.Address;
+import org.postern.mail.smtp.Reply;
+
+/// Sends released copies to the next hops of their recipients. Thread-safe.
+public final class Onward {
+    private final Trace trace;
+    private final Plan.NextHops nextHops;
+    private final Journey.Delivery delivery;
+
+    public Onward(Trace trace, Plan.NextHops nextHops, Journey.Delivery delivery) {
+        this.trace = trace;
+        this.nextHops = nextHops;
+        this.delivery = delivery;
+    }
+
+    /// What came of it.
+    ///
+    /// @param taken whether the next hops have the message for all recipients
+    /// @param nextHop the last one that took it, empty where none did
+    /// @param reply what that one said
+    record Sent(boolean taken, String detail, Optional<NextHop> nextHop, Optional<Reply> reply) {
+        static Sent not(String detail) {
+            return new Sent(false, detail, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /// Sends a copy. Where only some next hops take it, it counts as not taken: the person who released it is told which,
+    /// and those may get it twice when it is released again.
+    Sent send(Dossier dossier, List<String> wanted, Content content) throws InterruptedException {
+        var byHop = new LinkedHashMap<NextHop, List<Address>>();
+        for (Address recipient : dossier.envelope().recipients()) {
+            if (wanted.contains(recipient.toString().toLowerCase(Locale.ROOT))) {
+                Optional<NextHop> nextHop = nextHops.of(recipient);
+                if (nextHop.isEmpty()) {
+                    return Sent.not("no route to " + recipient + " any more");
+                }
+                byHop.computeIfAbsent(nextHop.get(), _ -> new ArrayList<>()).add(recipient);
+            }
+        }
+        boolean taken = !byHop.isEmpty();
+        Optional<NextHop> lastHop = Optional.empty();
+        Optional<Reply> lastReply = Optional.empty();
+        var details = new ArrayList<String>();
+        for (Map.Entry<NextHop, List<Address>> group : byHop.entrySet()) {
+            HandOver result = handOver(dossier, group.getKey(), group.getValue(), content);
+            if (result instanceof HandOver.Accepted(Reply reply)) {
+                lastHop = Optional.of(group.getKey());
+                lastReply = Optional.of(reply);
+            } else {
+                taken = false;
+            }
+            details.add(group.getKey() + " " + words(result));
+        }
+        return new Sent(taken, String.join("; ", details), lastHop, lastReply);
+    }
+
+    private HandOver handOver(
+            Dossier dossier, NextHop hop, List<Address> recipients, Content content)
+            throws InterruptedException {
+        byte[] received = trace.received(dossier.id(), dossier.client(), recipients, dossier.at());
+        return delivery.handOver(
+                hop, dossier.envelope().forRecipients(recipients), received, content);
+    }
+
+    private static String words(HandOver result) {
+        return switch (result) {
+            case HandOver.Accepted(var reply) -> "said " + reply;
+            case HandOver.Declined(var reply) -> "said " + reply;
+            case HandOver.Mixed(var replies) -> "does not take all recipients: " + replies;
+            case HandOver.InDoubt(String detail) ->
+                    "gave no answer (" + detail + "); it may have the message";
+            case HandOver.Failed(String detail) -> "cannot take it now: " + detail;
+        };
+    }
+}

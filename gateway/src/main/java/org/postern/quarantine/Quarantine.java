@@ -1,0 +1,249 @@
+package org.postern.quarantine;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.postern.contents.ContentId;
+import org.postern.contents.Contents;
+import org.postern.journey.Content;
+import org.postern.journey.Dossier;
+import org.postern.journey.Journey;
+import org.postern.journey.MailId;
+import org.postern.journey.NextHop;
+import org.postern.journey.Plan;
+import org.postern.mail.address.Address;
+import org.postern.mail.smtp.Reply;
+import org.postern.quarantine.HeldCopy.State;
+import org.postern.store.Database;
+import org.postern.store.DatabaseRole;
+
+/// Keeps held messages, and carries out what people decide about them. Thread-safe, and safe beside other nodes on the
+/// same database: a copy is released or deleted by one of all who try.
+public final class Quarantine implements Journey.Custody {
+
+    /// Files and finds the dossiers that held messages belong to; implemented over the journal's tables.
+    public interface Dossiers {
+        void file(Connection transaction, Dossier dossier) throws SQLException;
+
+        Optional<Dossier> find(Connection connection, MailId message) throws SQLException;
+    }
+
+    /// Takes note of what people did.
+    public interface Chronicle {
+        void released(HeldCopy copy, String by, NextHop nextHop, Reply reply);
+
+        void deleted(HeldCopy copy, String by);
+    }
+
+    /// What came of a wish about one held copy.
+    ///
+    /// @param done whether the wish was carried out
+    /// @param detail what happened, for the person who wished it
+    public record Result(HeldCopy copy, boolean done, String detail) {}
+
+    private final Database database;
+    private final Contents contents;
+    private final Dossiers dossiers;
+    private final Chronicle chronicle;
+    private final Onward onward;
+    private final QuarantineSettings settings;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /// @param random makes ids; thread-safe
+    public Quarantine(
+            Database database,
+            Contents contents,
+            Dossiers dossiers,
+            Chronicle chronicle,
+            Onward onward,
+            QuarantineSettings settings,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.database = database;
+        this.contents = contents;
+        this.dossiers = dossiers;
+        this.chronicle = chronicle;
+        this.onward = onward;
+        this.settings = settings;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public void commit(Dossier dossier, Plan.Commit plan, Content content) throws IOException {
+        try {
+            database.transaction(
+                    DatabaseRole.MAIL,
+                    transaction -> {
+                        dossiers.file(transaction, dossier);
+                        hold(transaction, dossier, plan, content);
+                        return true;
+                    });
+        } catch (SQLException e) {
+            throw new IOException("nothing was stored: " + e.getMessage(), e);
+        }
+    }
+
+    private void hold(Connection transaction, Dossier dossier, Plan.Commit plan, Content content)
+            throws SQLException {
+        var byReason = new LinkedHashMap<String, List<String>>();
+        for (Plan.Held held : plan.held()) {
+            byReason.computeIfAbsent(held.reason(), _ -> new ArrayList<>())
+                    .add(canonical(held.recipient()));
+        }
+        for (Map.Entry<String, List<String>> group : byReason.entrySet()) {
+            MailId id = MailId.next(clock, random);
+            Instant at = id.instant();
+            ContentId body = contents.put(transaction, content.octets());
+            var copy =
+                    new HeldCopy(
+                            id.toUuid(),
+                            at,
+                            at.plus(settings.retention()),
+                            dossier.id(),
+                            dossier.envelope().sender().toString(),
+                            group.getValue(),
+                            dossier.message().subject(),
+                            group.getKey(),
+                            content.size(),
+                            State.HELD,
+                            "",
+                            body.uuid());
+            HeldStore.insert(transaction, copy, dossier.node(), dossier.direction().name());
+        }
+    }
+
+    /// Copies that wait for a decision, newest first.
+    ///
+    /// @param recipient only copies for this address; empty for all
+    /// @param sender only copies from this address; empty for all
+    public List<HeldCopy> waiting(String recipient, String sender, int limit) throws SQLException {
+        return database.transaction(
+                DatabaseRole.MANAGER,
+                connection -> HeldStore.waiting(connection, recipient, sender, limit));
+    }
+
+    /// All copies of a message, whatever became of them.
+    public List<HeldCopy> copies(MailId message) throws SQLException {
+        return database.transaction(
+                DatabaseRole.MANAGER, connection -> HeldStore.ofMessage(connection, message));
+    }
+
+    /// The octets of a held copy, for somebody with the right to see them.
+    ///
+    /// @throws IOException they are damaged, or gone
+    public byte[] octets(HeldCopy copy) throws SQLException, IOException {
+        try (Connection connection = database.connection(DatabaseRole.MANAGER)) {
+            return read(connection, copy).bytes();
+        }
+    }
+
+    /// Delivers the waiting copies of a message to their recipients. A copy that the next hop does not take stays held.
+    public List<Result> release(MailId message, String by)
+            throws SQLException, InterruptedException {
+        var results = new ArrayList<Result>();
+        for (HeldCopy copy : copies(message)) {
+            if (copy.state() == State.HELD || copy.state() == State.RELEASING) {
+                results.add(release(copy, by));
+            }
+        }
+        return results;
+    }
+
+    private Result release(HeldCopy copy, String by) throws SQLException, InterruptedException {
+        Optional<Long> lease =
+                database.transaction(
+                        DatabaseRole.MANAGER,
+                        it -> HeldStore.take(it, copy, by, settings.releaseTakenBack()));
+        if (lease.isEmpty()) {
+            return new Result(
+                    copy, false, "somebody else is releasing it, or has decided about it");
+        }
+        Onward.Sent sent = send(copy);
+        boolean finished =
+                finish(copy, lease.get(), sent.taken() ? State.RELEASED : State.HELD, by);
+        if (finished && sent.nextHop().isPresent() && sent.reply().isPresent()) {
+            chronicle.released(copy, by, sent.nextHop().get(), sent.reply().get());
+        }
+        return new Result(copy, sent.taken(), sent.detail());
+    }
+
+    private Onward.Sent send(HeldCopy copy) throws InterruptedException {
+        try (Connection connection = database.connection(DatabaseRole.MANAGER)) {
+            Optional<Dossier> dossier = dossiers.find(connection, copy.message());
+            if (dossier.isEmpty()) {
+                return Onward.Sent.not("its dossier is gone");
+            }
+            Content content = read(connection, copy);
+            // The connection is not needed while a next hop thinks.
+            connection.close();
+            return onward.send(dossier.get(), copy.recipients(), content);
+        } catch (SQLException | IOException e) {
+            return Onward.Sent.not("cannot be read: " + e.getMessage());
+        }
+    }
+
+    private HeldContent read(Connection connection, HeldCopy copy) throws SQLException, IOException {
+        var id = new ContentId(copy.content());
+        return HeldContent.<SQLException>read(copy.size(), to -> contents.read(connection, id, to));
+    }
+
+    private boolean finish(HeldCopy copy, long lease, State state, String by) throws SQLException {
+        return database.transaction(
+                DatabaseRole.MANAGER,
+                transaction -> {
+                    boolean ours =
+                            HeldStore.finish(
+                                    transaction, copy, lease, state, state == State.HELD ? "" : by);
+                    if (ours && state == State.RELEASED) {
+                        contents.delete(transaction, new ContentId(copy.content()));
+                    }
+                    return ours;
+                });
+    }
+
+    /// Deletes the waiting copies of a message, with the keys to their octets.
+    public List<Result> delete(MailId message, String by) throws SQLException {
+        var results = new ArrayList<Result>();
+        for (HeldCopy copy : copies(message)) {
+            if (copy.state() == State.HELD || copy.state() == State.RELEASING) {
+                results.add(delete(copy, by));
+            }
+        }
+        return results;
+    }
+
+    private Result delete(HeldCopy copy, String by) throws SQLException {
+        boolean deleted =
+                database.transaction(
+                        DatabaseRole.MANAGER,
+                        transaction -> {
+                            boolean ours = HeldStore.delete(transaction, copy, by);
+                            if (ours) {
+                                contents.delete(transaction, new ContentId(copy.content()));
+                            }
+                            return ours;
+                        });
+        if (!deleted) {
+            return new Result(
+                    copy, false, "it is being released, or somebody has decided about it");
+        }
+        chronicle.deleted(copy, by);
+        return new Result(copy, true, "deleted");
+    }
+
+    /// Recipients are found by the lower-case spelling of their addresses.
+    private static String canonical(Address recipient) {
+        return recipient.toString().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,279 @@
+package org.postern.quarantine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.contents.ContentStore;
+import org.postern.contents.MasterKeys;
+import org.postern.inspect.BytesContent;
+import org.postern.journey.Client;
+import org.postern.journey.Direction;
+import org.postern.journey.Door;
+import org.postern.journey.Dossier;
+import org.postern.journey.Envelope;
+import org.postern.journey.Evidence;
+import org.postern.journey.HandOver;
+import org.postern.journey.Journey;
+import org.postern.journey.MailId;
+import org.postern.journey.NextHop;
+import org.postern.journey.Plan;
+import org.postern.journey.Trace;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
+import org.postern.mail.address.ReversePath;
+import org.postern.mail.smtp.Reply;
+import org.postern.store.DataDirectory;
+import org.postern.store.TestDatabase;
+
+@Tag("slow")
+class QuarantineTest {
+    private static final String TEXT = "From: a@a.example\n\nHeld: \u00e9 and a bare dot\n.\nend\n";
+    private static final Reply TAKEN = Reply.of(250, "2.0.0", "Ok");
+
+    @TempDir Path folder;
+
+    private final Map<MailId, Dossier> filed = new ConcurrentHashMap<>();
+    private final List<String> told = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>();
+    private final AtomicInteger handOvers = new AtomicInteger();
+    private Journey.Delivery delivery = (_, envelope, trace, content) -> take(envelope, trace, content.octets());
+    private MasterKeys keys;
+
+    @BeforeEach
+    void makeKeys() throws IOException {
+        keys = MasterKeys.open(new DataDirectory(folder).create());
+    }
+
+    @Test
+    void promise6_whatIsHeldComesOutAsItWasReceived() throws Exception {
+        Quarantine quarantine = quarantine();
+        MailId id = hold(quarantine, plan(held("ann", "ambiguous")));
+        HeldCopy copy = quarantine.copies(id).getFirst();
+        assertThat(quarantine.octets(copy)).isEqualTo(bytes());
+        assertThat(copy.recipients()).containsExactly("ann@a.example");
+        assertThat(copy.reason()).isEqualTo("ambiguous");
+        assertThat(quarantine.waiting("ann@a.example", "", 1000)).extracting(HeldCopy::message).contains(id);
+        assertThat(quarantine.waiting("", "Sender@Client.example", 1000)).extracting(HeldCopy::message).contains(id);
+        assertThat(quarantine.waiting("ben@a.example", "nobody@a.example", 1000)).isEmpty();
+    }
+
+    @Test
+    void releaseDeliversOnceAndDeletesTheOctets() throws Exception {
+        Quarantine quarantine = quarantine();
+        MailId id = hold(quarantine, plan(held("ann", "ambiguous"), held("ben", "ambiguous")));
+        assertThat(quarantine.release(id, "tester")).singleElement().satisfies(it -> assertThat(it.done()).isTrue());
+        assertThat(sent).singleElement().asString().startsWith("Received: from client.example").contains(id.toString());
+        assertThat(sent.getFirst()).endsWith(new String(bytes(), StandardCharsets.ISO_8859_1));
+        assertThat(told).containsExactly("released by tester to 192.0.2.1:25");
+        assertThat(quarantine.release(id, "tester")).isEmpty();
+        HeldCopy copy = quarantine.copies(id).getFirst();
+        assertThat(copy.state()).isEqualTo(HeldCopy.State.RELEASED);
+        assertThatThrownBy(() -> quarantine.octets(copy)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatTheNextHopDoesNotTakeStaysHeld() throws Exception {
+        Quarantine quarantine = quarantine();
+        MailId id = hold(quarantine, plan(held("ann", "ambiguous")));
+        for (HandOver no :
+                List.of(
+                        new HandOver.Failed("refused"),
+                        new HandOver.InDoubt("closed"),
+                        new HandOver.Declined(Reply.of(550, "5.1.1", "No such user")))) {
+            delivery = (_, _, _, _) -> no;
+            assertThat(quarantine().release(id, "tester")).singleElement().satisfies(it -> assertThat(it.done()).isFalse());
+            assertThat(quarantine.copies(id).getFirst().state()).isEqualTo(HeldCopy.State.HELD);
+        }
+        assertThat(told).isEmpty();
+        assertThat(quarantine.octets(quarantine.copies(id).getFirst())).isNotEmpty();
+    }
+
+    @Test
+    void k9_ofManyWhoReleaseOneDoes() throws Exception {
+        Quarantine quarantine = quarantine();
+        MailId id = hold(quarantine, plan(held("ann", "ambiguous")));
+        var start = new CountDownLatch(1);
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 8; i++) {
+            boolean release = i % 2 == 0;
+            threads.add(
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try {
+                                            start.await();
+                                            if (release) {
+                                                quarantine.release(id, "one of many");
+                                            } else {
+                                                quarantine.delete(id, "one of many");
+                                            }
+                                        } catch (SQLException | InterruptedException e) {
+                                            throw new AssertionError(e);
+                                        }
+                                    }));
+        }
+        start.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        HeldCopy.State end = quarantine.copies(id).getFirst().state();
+        assertThat(end).isIn(HeldCopy.State.RELEASED, HeldCopy.State.DELETED);
+        assertThat(handOvers.get()).isEqualTo(end == HeldCopy.State.RELEASED ? 1 : 0);
+    }
+
+    @Test
+    void deleteTakesTheKeyWithIt() throws Exception {
+        Quarantine quarantine = quarantine();
+        MailId id = hold(quarantine, plan(held("ann", "ambiguous")));
+        assertThat(quarantine.delete(id, "tester")).singleElement().satisfies(it -> assertThat(it.done()).isTrue());
+        assertThat(quarantine.delete(id, "tester")).isEmpty();
+        HeldCopy copy = quarantine.copies(id).getFirst();
+        assertThat(copy.state()).isEqualTo(HeldCopy.State.DELETED);
+        assertThatThrownBy(() -> quarantine.octets(copy)).isInstanceOf(IOException.class);
+        assertThat(told).containsExactly("deleted by tester");
+    }
+
+    @Test
+    void reasonsAreHeldApart() throws Exception {
+        Quarantine quarantine = quarantine();
+        MailId id = hold(quarantine, plan(held("ann", "ambiguous"), held("ben", "refused")));
+        assertThat(quarantine.copies(id))
+                .extracting(HeldCopy::reason)
+                .containsExactly("ambiguous", "refused");
+    }
+
+    @Test
+    void promise1_j4_allOrNothingIsStored() {
+        Quarantine quarantine = quarantine();
+        Dossier dossier = dossier();
+        // The second reason is one that no text of the database can hold: the first copy is in by then.
+        Plan.Commit plan = plan(held("ann", "first"), held("ben", "sec\0ond"));
+        assertThatThrownBy(() -> quarantine.commit(dossier, plan, content()))
+                .isInstanceOf(IOException.class);
+        assertThat(copiesOf(quarantine, dossier.id())).isEmpty();
+    }
+
+    private static List<HeldCopy> copiesOf(Quarantine quarantine, MailId id) {
+        try {
+            return quarantine.copies(id);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private MailId hold(Quarantine quarantine, Plan.Commit plan) throws IOException {
+        Dossier dossier = dossier();
+        quarantine.commit(dossier, plan, content());
+        return dossier.id();
+    }
+
+    private HandOver take(Envelope envelope, byte[] trace, ByteBuffer octets) {
+        handOvers.incrementAndGet();
+        var all = ByteBuffer.allocate(trace.length + octets.remaining()).put(trace).put(octets);
+        sent.add(new String(all.array(), StandardCharsets.ISO_8859_1));
+        return new HandOver.Accepted(TAKEN);
+    }
+
+    private static byte[] bytes() {
+        ByteBuffer octets = content().octets();
+        var bytes = new byte[octets.remaining()];
+        octets.get(bytes);
+        return bytes;
+    }
+
+    private static BytesContent content() {
+        return BytesContent.of(TEXT);
+    }
+
+    private static Plan.Commit plan(Plan.Held... held) {
+        return new Plan.Commit(List.of(held), List.of(), List.of());
+    }
+
+    private static Plan.Held held(String local, String reason) {
+        return new Plan.Held(address(local), reason);
+    }
+
+    private static Address address(String local) {
+        return new Address(local, new Domain.Name("a.example"));
+    }
+
+    private static Dossier dossier() {
+        var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
+        var evidence = new Evidence(List.of());
+        var sender = new Address("sender", new Domain.Name("client.example"));
+        return new Dossier(
+                MailId.next(InstantSource.system(), new Random()),
+                "gate.example",
+                Door.EDGE,
+                Direction.INBOUND,
+                InstantSource.system().instant(),
+                new Client(peer, "client.example", Optional.empty(), false),
+                new Envelope(new ReversePath.Mailbox(sender), List.of(address("ann"), address("ben")), false),
+                new Dossier.Summary(TEXT.length(), "", "", "a subject", ""),
+                "test-1",
+                evidence,
+                evidence.completeness(),
+                List.of(),
+                new Dossier.Ending(Reply.of(250, "2.0.0", "Ok"), "ambiguous", List.of()),
+                List.of());
+    }
+
+    private Quarantine quarantine() {
+        Plan.NextHops hops = _ -> Optional.of(new NextHop("192.0.2.1", 25));
+        return new Quarantine(
+                TestDatabase.shared(),
+                new ContentStore(keys, InstantSource.system()),
+                new Filed(),
+                new Told(),
+                new Onward(new Trace("gate.example"), hops, delivery),
+                new QuarantineSettings(Duration.ofDays(30), Duration.ofMinutes(10)),
+                InstantSource.system(),
+                new Random());
+    }
+
+    private final class Filed implements Quarantine.Dossiers {
+        @Override
+        public void file(Connection transaction, Dossier dossier) throws SQLException {
+            filed.put(dossier.id(), dossier);
+        }
+
+        @Override
+        public Optional<Dossier> find(Connection connection, MailId message) {
+            return Optional.ofNullable(filed.get(message));
+        }
+    }
+
+    private final class Told implements Quarantine.Chronicle {
+        @Override
+        public synchronized void released(HeldCopy copy, String by, NextHop nextHop, Reply reply) {
+            told.add("released by " + by + " to " + nextHop);
+        }
+
+        @Override
+        public synchronized void deleted(HeldCopy copy, String by) {
+            told.add("deleted by " + by);
+        }
+    }
+}
