@@ -102,7 +102,7 @@ final class HeldStore {
             update.setString(1, by);
             update.setObject(2, copy.id());
             update.setObject(3, utc(copy.at()));
-            update.setDouble(4, stale.toSeconds());
+            update.setInt(4, Math.toIntExact(stale.toSeconds()));
             try (ResultSet row = update.executeQuery()) {
                 return row.next() ? Optional.of(row.getLong(1)) : Optional.empty();
             }

@@ -179,18 +179,19 @@ public final class Quarantine implements Journey.Custody {
     }
 
     private Onward.Sent send(HeldCopy copy) throws InterruptedException {
+        Optional<Dossier> dossier;
+        Content content;
+        // The connection is given back before a next hop thinks.
         try (Connection connection = database.connection(DatabaseRole.MANAGER)) {
-            Optional<Dossier> dossier = dossiers.find(connection, copy.message());
-            if (dossier.isEmpty()) {
-                return Onward.Sent.not("its dossier is gone");
-            }
-            Content content = read(connection, copy);
-            // The connection is not needed while a next hop thinks.
-            connection.close();
-            return onward.send(dossier.get(), copy.recipients(), content);
+            dossier = dossiers.find(connection, copy.message());
+            content = read(connection, copy);
         } catch (SQLException | IOException e) {
             return Onward.Sent.not("cannot be read: " + e.getMessage());
         }
+        if (dossier.isEmpty()) {
+            return Onward.Sent.not("its dossier is gone");
+        }
+        return onward.send(dossier.get(), copy.recipients(), content);
     }
 
     private HeldContent read(Connection connection, HeldCopy copy) throws SQLException, IOException {

@@ -58,7 +58,7 @@ class QuarantineTest {
     private final List<String> told = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final AtomicInteger handOvers = new AtomicInteger();
-    private Journey.Delivery delivery = (_, envelope, trace, content) -> take(envelope, trace, content.octets());
+    private Journey.Delivery delivery = (_, _, trace, content) -> take(trace, content.octets());
     private MasterKeys keys;
 
     @BeforeEach
@@ -189,7 +189,7 @@ class QuarantineTest {
         return dossier.id();
     }
 
-    private HandOver take(Envelope envelope, byte[] trace, ByteBuffer octets) {
+    private HandOver take(byte[] trace, ByteBuffer octets) {
         handOvers.incrementAndGet();
         var all = ByteBuffer.allocate(trace.length + octets.remaining()).put(trace).put(octets);
         sent.add(new String(all.array(), StandardCharsets.ISO_8859_1));
