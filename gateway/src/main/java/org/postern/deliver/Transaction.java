@@ -24,6 +24,9 @@ final class Transaction {
     /// Recipients in one write. With many more, a server whose answers nobody reads yet could stop reading.
     private static final int GROUP = 100;
 
+    /// Lines of a refusal that our client gets to see.
+    private static final int LINES_PASSED_ON = 10;
+
     /// Longest wait for the answer to RSET. The sender waits for a result that is known by then, and a next hop that is
     /// slower loses no more than its connection.
     private static final Duration RESET = Duration.ofSeconds(2);
@@ -247,10 +250,12 @@ final class Transaction {
         return declined(reply);
     }
 
-    /// A refusal fit to be passed on: with an enhanced code, and never 421, which would say that we are closing.
+    /// A refusal fit to be passed on: short, with an enhanced code, and never 421, which would say that we are closing.
     private static HandOver declined(Reply reply) {
         int code = reply.code() == CLOSING ? 451 : reply.code();
         String enhanced = reply.enhanced().isEmpty() ? code / 100 + ".0.0" : reply.enhanced();
-        return new HandOver.Declined(new Reply(code, enhanced, reply.lines()));
+        List<String> lines = reply.lines();
+        List<String> kept = lines.subList(0, Math.min(lines.size(), LINES_PASSED_ON));
+        return new HandOver.Declined(new Reply(code, enhanced, kept));
     }
 }
