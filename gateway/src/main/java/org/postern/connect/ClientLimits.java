@@ -1,0 +1,31 @@
+package org.postern.connect;
+
+/// How much of the gateway clients may have. All are finite.
+///
+/// @param connections connections at one time, of all clients together
+/// @param connectionsPerClient connections at one time of one client
+/// @param connectionsPerMinute new connections of one client in a minute
+/// @param messagesPerMinute messages of one client in a minute
+public record ClientLimits(
+        int connections,
+        int connectionsPerClient,
+        int connectionsPerMinute,
+        int messagesPerMinute) {
+    public ClientLimits {
+        if (connections < 1
+                || connectionsPerClient < 1
+                || connectionsPerMinute < 1
+                || messagesPerMinute < 1) {
+            throw new IllegalArgumentException("a limit below one lets nobody in");
+        }
+    }
+
+    /// The same limits with fewer connections altogether.
+    public ClientLimits atMost(int most) {
+        return new ClientLimits(
+                Math.clamp(most, 1, connections),
+                connectionsPerClient,
+                connectionsPerMinute,
+                messagesPerMinute);
+    }
+}
