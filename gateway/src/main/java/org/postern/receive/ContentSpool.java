@@ -1,0 +1,86 @@
+package org.postern.receive;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.postern.journey.Content;
+import org.postern.settings.ByteSize;
+
+/// Where the octets of messages rest from the wire to the end of their journey: small ones in memory, others in unlinked
+/// temporary files, all of them within budgets. Nothing here is durable. Thread-safe.
+public final class ContentSpool {
+    private final Room room;
+    private final Disk disk;
+    private final Budget memory;
+    private final Budget inFlight;
+
+    /// How much may rest.
+    ///
+    /// @param messageInMemory most octets of one message in memory
+    /// @param memory octets of all messages in memory
+    /// @param inFlight octets of all messages, in memory and in files
+    /// @param reserve octets of the disk that are not for content
+    public record Room(
+            ByteSize messageInMemory, ByteSize memory, ByteSize inFlight, ByteSize reserve) {}
+
+    public ContentSpool(Path directory, Room room) throws IOException {
+        this(Disk.in(directory), room);
+    }
+
+    ContentSpool(Disk disk, Room room) {
+        this.room = room;
+        this.disk = disk;
+        this.memory = new Budget(room.memory().octets());
+        this.inFlight = new Budget(room.inFlight().octets());
+    }
+
+    /// Whether a message of a size could be taken now.
+    ///
+    /// @param octets as the client announced, 0 where it did not
+    boolean hasRoomFor(long octets) {
+        return octets <= inFlight.left() && hasReserveBehind(octets);
+    }
+
+    /// Begins to take a message, with room for its announced size set aside; empty if there is not enough.
+    Optional<Intake> begin(long announced) {
+        if (!hasReserveBehind(announced) || !inFlight.take(announced)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Intake(this, announced));
+    }
+
+    /// Octets of all messages at this moment.
+    public long inFlight() {
+        return inFlight.taken();
+    }
+
+    /// Octets of memory that messages hold at this moment.
+    public long inMemory() {
+        return memory.taken();
+    }
+
+    /// Content from octets at hand, outside of all budgets; for messages that do not come from a connection.
+    public static Content of(byte[] octets) {
+        return new MemoryContent(octets, octets.length, () -> {});
+    }
+
+    boolean hasReserveBehind(long octets) {
+        return disk.usable() - octets >= room.reserve().octets();
+    }
+
+    Room room() {
+        return room;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Budget memory() {
+        return memory;
+    }
+
+    Budget flight() {
+        return inFlight;
+    }
+}

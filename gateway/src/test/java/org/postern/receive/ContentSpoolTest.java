@@ -1,0 +1,134 @@
+package org.postern.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.journey.Content;
+import org.postern.settings.ByteSize;
+
+class ContentSpoolTest {
+    private static final ContentSpool.Room ROOM =
+            new ContentSpool.Room(
+                    ByteSize.parse("64KiB"),
+                    ByteSize.parse("1MiB"),
+                    ByteSize.parse("8MiB"),
+                    new ByteSize(0));
+
+    @TempDir private Path directory;
+
+    @Test
+    void contentIsTheSameInMemoryAndInAFile() throws Exception {
+        var spool = new ContentSpool(directory, ROOM);
+        for (int size : new int[] {0, 1, 8192, 8193, 65_536, 65_537, 3_000_000}) {
+            byte[] octets = new byte[size];
+            for (int i = 0; i < size; i++) {
+                octets[i] = (byte) (i * 31 + (i >> 8));
+            }
+            Content content = keep(spool, octets).orElseThrow();
+            assertThat(content.size()).isEqualTo(size);
+            assertThat(content.octets().isReadOnly()).isTrue();
+            assertThat(content.octets()).isEqualTo(ByteBuffer.wrap(octets));
+            assertThat(content.sha256())
+                    .isEqualTo(MessageDigest.getInstance("SHA-256").digest(octets))
+                    .isEqualTo(content.sha256());
+            assertThat(spool.inFlight()).isGreaterThanOrEqualTo(size);
+            assertThat(filesLeft()).isEmpty();
+            content.close();
+            content.close();
+            assertThatThrownBy(content::octets).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(spool.inFlight()).isZero();
+        assertThat(spool.inMemory()).isZero();
+    }
+
+    @Test
+    void filesThatACrashLeftAreDeletedAtStart() throws Exception {
+        Files.writeString(directory.resolve("content-1-1"), "left");
+        Files.writeString(directory.resolve("other"), "stays");
+        assertThat(new ContentSpool(directory, ROOM).inFlight()).isZero();
+        assertThat(filesLeft()).containsExactly("other");
+    }
+
+    @Test
+    void aReaderThatIsLateNeverSeesAnotherMessage() throws Exception {
+        var spool = new ContentSpool(directory, ROOM);
+        for (int size : new int[] {100, 100_000}) {
+            Content first = keep(spool, filled(size, 'a')).orElseThrow();
+            ByteBuffer late = first.octets();
+            first.close();
+            Content second = keep(spool, filled(size, 'b')).orElseThrow();
+            try {
+                assertThat(late.get(size - 1)).isEqualTo((byte) 'a');
+            } catch (IllegalStateException _) {
+                assertThat(size).isEqualTo(100_000);
+            }
+            second.close();
+        }
+    }
+
+    @Test
+    void anIntakeThatIsGivenUpGivesEverythingBack() throws Exception {
+        var spool = new ContentSpool(directory, ROOM);
+        for (int size : new int[] {100, 100_000}) {
+            Intake intake = spool.begin(1000).orElseThrow();
+            intake.write(filled(size, 'x'), 0, size);
+            assertThat(spool.inFlight()).isPositive();
+            intake.close();
+            intake.close();
+            assertThat(spool.inFlight()).isZero();
+            assertThat(spool.inMemory()).isZero();
+            assertThat(intake.finish()).isEmpty();
+        }
+    }
+
+    @Test
+    void f4_announcedSizesAreSetAsideBeforeTheyArrive() throws Exception {
+        var spool = new ContentSpool(directory, ROOM);
+        Intake first = spool.begin(5 << 20).orElseThrow();
+        assertThat(spool.begin(5 << 20)).isEmpty();
+        assertThat(spool.hasRoomFor(3 << 20)).isTrue();
+        assertThat(spool.hasRoomFor(4 << 20)).isFalse();
+        first.close();
+        assertThat(spool.hasRoomFor(8 << 20)).isTrue();
+    }
+
+    @Test
+    void contentFromOctetsAtHandIsOutsideOfBudgets() {
+        try (Content content = ContentSpool.of("x: y\r\n".getBytes(StandardCharsets.US_ASCII))) {
+            assertThat(StandardCharsets.US_ASCII.decode(content.octets()).toString())
+                    .isEqualTo("x: y\r\n");
+        }
+    }
+
+    private static Optional<Content> keep(ContentSpool spool, byte[] octets) {
+        try (Intake intake = spool.begin(0).orElseThrow()) {
+            int step = 5000;
+            for (int at = 0; at < octets.length; at += step) {
+                intake.write(octets, at, Math.min(step, octets.length - at));
+            }
+            return intake.finish();
+        }
+    }
+
+    private static byte[] filled(int size, char with) {
+        byte[] octets = new byte[size];
+        Arrays.fill(octets, (byte) with);
+        return octets;
+    }
+
+    private Stream<String> filesLeft() throws Exception {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(it -> it.getFileName().toString()).toList().stream();
+        }
+    }
+}
