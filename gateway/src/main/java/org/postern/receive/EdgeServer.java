@@ -1,0 +1,236 @@
+package org.postern.receive;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.postern.connect.Admission;
+import org.postern.connect.ClientLimits;
+import org.postern.mail.smtp.Reply;
+import org.postern.settings.Listen;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The edge: listeners, and a session for each client that gets a place. Closing it lets running transactions end, within
+/// a time, and tells everybody else to come back later. Thread-safe.
+public final class EdgeServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeServer.class);
+
+    private static final byte[] FULL = turnAway("Too many connections; try again later");
+    private static final byte[] TOO_MANY =
+            turnAway("Too many connections from your address; try again later");
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+    private static final Duration TLS_LOOK = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
+    private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
+
+    private final EdgeSettings settings;
+    private final Parts parts;
+    private final Admission admission;
+    private final List<Listener> listeners;
+    private final Map<Session, Thread> sessions = new ConcurrentHashMap<>();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private EdgeServer(EdgeSettings settings, Parts parts, List<Listener> listeners) {
+        this.settings = settings;
+        this.parts = parts;
+        this.listeners = listeners;
+        this.admission = new Admission(affordable(settings.clients()));
+    }
+
+    /// Binds all addresses, then begins to accept.
+    ///
+    /// @throws EdgeProblem an address cannot be bound; none is
+    public static EdgeServer start(EdgeSettings settings, Parts parts) throws EdgeProblem {
+        var bound = new ArrayList<Listener>();
+        try {
+            for (Listen where : settings.listen()) {
+                bound.add(Listener.bind(where, parts.watcher(), parts.clock()));
+            }
+        } catch (EdgeProblem e) {
+            bound.forEach(Listener::close);
+            throw e;
+        }
+        var server = new EdgeServer(settings, parts, List.copyOf(bound));
+        Thread.ofPlatform().name("edge-watch").daemon().start(server::watch);
+        server.listeners.forEach(listener -> listener.start(server::take));
+        return server;
+    }
+
+    private static ClientLimits affordable(ClientLimits wanted) {
+        int affordable = Descriptors.connections();
+        if (affordable < wanted.connections()) {
+            LOG.warn(
+                    "open files allow {} connections, not {}; raise the limit of open files",
+                    affordable,
+                    wanted.connections());
+        }
+        return wanted.atMost(affordable);
+    }
+
+    /// The addresses that are listened on, with the ports that were found free.
+    public List<InetSocketAddress> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    /// Connections at this moment.
+    public int connections() {
+        return admission.open();
+    }
+
+    private void take(Socket socket) {
+        try {
+            InetAddress client = socket.getInetAddress();
+            boolean relay = parts.recipients().isRelay(client);
+            switch (admission.enter(client, relay)) {
+                case Admission.Place place -> begin(socket, place, relay);
+                case Admission.Turned why -> turnAway(socket, why);
+            }
+        } catch (IOException e) {
+            LOG.debug("a client left before it was greeted", e);
+            close(socket);
+        } catch (RuntimeException e) {
+            close(socket);
+            throw e;
+        }
+    }
+
+    private void begin(Socket socket, Admission.Place place, boolean relay) throws IOException {
+        Session session;
+        try {
+            socket.setTcpNoDelay(true);
+            var peer = new Peer(socket, settings.times());
+            session = new Session(settings, parts, peer, place, relay, draining::get);
+        } catch (IOException | RuntimeException e) {
+            place.close();
+            throw e;
+        }
+        Thread thread = Thread.ofVirtual().name("edge").unstarted(() -> run(session));
+        sessions.put(session, thread);
+        thread.start();
+    }
+
+    private void run(Session session) {
+        try {
+            session.run();
+        } finally {
+            sessions.remove(session);
+            if (draining.get()) {
+                synchronized (sessions) {
+                    sessions.notifyAll();
+                }
+            }
+        }
+    }
+
+    /// The send buffer of a new connection is empty, so this does not wait.
+    private void turnAway(Socket socket, Admission.Turned why) throws IOException {
+        try (socket) {
+            socket.getOutputStream().write(why == Admission.Turned.FULL ? FULL : TOO_MANY);
+        }
+        String reason =
+                switch (why) {
+                    case FULL -> "too-many-connections";
+                    case TOO_MANY_OF_CLIENT -> "too-many-connections-of-client";
+                    case TOO_OFTEN -> "connects-too-often";
+                };
+        var peer = (InetSocketAddress) socket.getRemoteSocketAddress();
+        parts.watcher().saw(new EdgeEvent.TurnedAway(parts.clock().instant(), peer, reason));
+    }
+
+    private static byte[] turnAway(String text) {
+        return Reply.of(421, "4.7.0", text).encode();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It was not used yet.
+        }
+    }
+
+    /// Ends waits that take too long, and looks for a new certificate.
+    private void watch() {
+        Duration tick = tick(settings.times());
+        long lookAt = System.nanoTime();
+        try {
+            while (!closed.await(tick.toNanos(), TimeUnit.NANOSECONDS)) {
+                long now = System.nanoTime();
+                for (Session session : sessions.keySet()) {
+                    session.peer().watch(now);
+                }
+                if (now - lookAt > TLS_LOOK.toNanos()) {
+                    lookAt = now;
+                    lookForCertificate();
+                }
+            }
+        } catch (InterruptedException _) {
+            LOG.warn("the edge is no longer watched");
+        }
+    }
+
+    private void lookForCertificate() {
+        try {
+            parts.tls().ifPresent(TlsMaterial::refresh);
+        } catch (RuntimeException e) {
+            LOG.error("bug in looking for a certificate", e);
+        }
+    }
+
+    /// Short limits are kept as exactly as long ones.
+    private static Duration tick(EdgeSettings.Times times) {
+        Duration shortest =
+                times.write().compareTo(times.handshake()) < 0 ? times.write() : times.handshake();
+        Duration tick = shortest.dividedBy(4);
+        if (tick.compareTo(SHORTEST_TICK) < 0) {
+            return SHORTEST_TICK;
+        }
+        return tick.compareTo(LONGEST_TICK) > 0 ? LONGEST_TICK : tick;
+    }
+
+    /// Stops accepting, dismisses idle clients, waits for running transactions, then ends what is left.
+    @Override
+    public void close() {
+        if (!draining.compareAndSet(false, true)) {
+            return;
+        }
+        listeners.forEach(Listener::close);
+        sessions.keySet().forEach(session -> Thread.startVirtualThread(session::dismiss));
+        try {
+            if (!allEndedWithin(settings.times().drain())) {
+                LOG.warn("{} sessions did not end in time and are cut", sessions.size());
+                sessions.forEach(Session::cut);
+                allEndedWithin(LAST_WORDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sessions.keySet().forEach(session -> session.peer().reset());
+            closed.countDown();
+        }
+    }
+
+    private boolean allEndedWithin(Duration time) throws InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        synchronized (sessions) {
+            while (!sessions.isEmpty()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(sessions, Math.min(left, 100_000_000));
+            }
+        }
+        return true;
+    }
+}

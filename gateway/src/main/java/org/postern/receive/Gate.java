@@ -1,0 +1,177 @@
+package org.postern.receive;
+
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.postern.connect.Admission;
+import org.postern.journey.Client;
+import org.postern.journey.Direction;
+import org.postern.journey.MailId;
+import org.postern.journey.NextHop;
+import org.postern.journey.Waterfall;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
+import org.postern.mail.smtp.Conversation;
+import org.postern.mail.smtp.Hello;
+import org.postern.mail.smtp.Reply;
+
+/// Who may send what to whom on one connection, and the transaction that is going on there. A stranger reaches our own
+/// domains only, whatever way the address is written. For one thread.
+final class Gate implements Conversation.Rules {
+    static final Reply NO_ROOM =
+            Reply.of(452, "4.3.1", "No room for the message now; try again later");
+
+    private static final Reply TOO_MANY_MESSAGES =
+            Reply.of(421, "4.7.0", "Too many messages from your address; try again later");
+    private static final Reply NOT_OURS =
+            Reply.of(550, "5.7.1", "This server takes no mail for this address from you");
+    private static final Reply NO_ROUTE =
+            Reply.of(550, "5.4.4", "This server has no route to the domain of this address");
+    private static final Reply SEPARATELY =
+            Reply.of(
+                    452, "4.5.3", "Send to this recipient separately, in a transaction of its own");
+
+    /// Signs with which an address asks a later server to send the message on: `user%elsewhere`, `elsewhere!user`,
+    /// `"user@elsewhere"`. Servers behind us trust us, so they might do it.
+    private static final String SEND_ON = "%!@";
+
+    private final Parts parts;
+    private final Peer peer;
+    private final Admission.Place place;
+    private final boolean relay;
+    private Conversation.Tls tls;
+    private Optional<Client.Tls> protection = Optional.empty();
+    private long announced;
+    private MailId id;
+    private Waterfall clock;
+    private @Nullable NextHop nextHop;
+    private boolean leavesUs;
+
+    Gate(Parts parts, Peer peer, Admission.Place place, boolean relay) {
+        this.parts = parts;
+        this.peer = peer;
+        this.place = place;
+        this.relay = relay;
+        this.tls = parts.tls().isPresent() ? Conversation.Tls.OFFERED : Conversation.Tls.ABSENT;
+        this.clock = new Waterfall(parts.clock());
+        this.id = freshId();
+    }
+
+    @Override
+    public Conversation.Tls tls() {
+        return tls;
+    }
+
+    void protectedBy(Client.Tls how) {
+        tls = Conversation.Tls.ACTIVE;
+        protection = Optional.of(how);
+    }
+
+    /// Notes what the client says of the size of the message it is about to begin.
+    void announce(long octets) {
+        announced = octets;
+    }
+
+    /// The id of the transaction, made at MAIL.
+    MailId id() {
+        return id;
+    }
+
+    /// The clock of the transaction, started at MAIL.
+    Waterfall clock() {
+        return clock;
+    }
+
+    Client client(Hello hello) {
+        return new Client(peer.address(), hello.name(), protection, relay);
+    }
+
+    Direction direction() {
+        if (!relay) {
+            return Direction.INBOUND;
+        }
+        return leavesUs ? Direction.OUTBOUND : Direction.INTERNAL;
+    }
+
+    @Override
+    public Optional<Reply> refuseSender(Hello hello, ReversePath sender) {
+        id = freshId();
+        clock = new Waterfall(parts.clock());
+        nextHop = null;
+        leavesUs = false;
+        if (!place.mayBeginMessage()) {
+            return refuse(hello, sender, TOO_MANY_MESSAGES, "too-many-messages");
+        }
+        if (!parts.spool().hasRoomFor(announced)) {
+            return refuse(hello, sender, NO_ROOM, "no-room");
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Reply> refuseRecipient(Hello hello, ReversePath sender, Address recipient) {
+        if (!relay && asksToSendOn(recipient.localPart())) {
+            return refuse(hello, sender, recipient, NOT_OURS, "relay-denied");
+        }
+        Optional<Recipients.Route> found = parts.recipients().route(recipient);
+        if (!relay && !found.map(Recipients.Route::own).orElse(false)) {
+            return refuse(hello, sender, recipient, NOT_OURS, "relay-denied");
+        }
+        if (found.isEmpty()) {
+            return refuse(hello, sender, recipient, NO_ROUTE, "no-route");
+        }
+        Recipients.Route route = found.get();
+        if (nextHop != null && !nextHop.equals(route.nextHop())) {
+            return refuse(hello, sender, recipient, SEPARATELY, "other-next-hop");
+        }
+        nextHop = route.nextHop();
+        leavesUs |= !route.own();
+        return Optional.empty();
+    }
+
+    private static boolean asksToSendOn(String localPart) {
+        for (int i = 0; i < localPart.length(); i++) {
+            if (SEND_ON.indexOf(localPart.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<Reply> refuse(Hello hello, ReversePath sender, Reply reply, String reason) {
+        Reply told = withId(reply);
+        parts.watcher()
+                .saw(
+                        new EdgeEvent.SenderRefused(
+                                parts.clock().instant(), id, client(hello), sender, told, reason));
+        return Optional.of(told);
+    }
+
+    private Optional<Reply> refuse(
+            Hello hello, ReversePath sender, Address recipient, Reply reply, String reason) {
+        Reply told = withId(reply);
+        parts.watcher()
+                .saw(
+                        new EdgeEvent.RecipientRefused(
+                                parts.clock().instant(),
+                                id,
+                                client(hello),
+                                sender,
+                                recipient,
+                                told,
+                                reason));
+        return Optional.of(told);
+    }
+
+    /// A refusal that names the transaction, so that a help desk finds what happened from what the sender saw.
+    Reply withId(Reply reply) {
+        return new Reply(
+                reply.code(),
+                reply.enhanced(),
+                reply.lines().stream().map(line -> line + " [" + id + "]").toList());
+    }
+
+    private MailId freshId() {
+        return MailId.next(parts.clock(), ThreadLocalRandom.current());
+    }
+}

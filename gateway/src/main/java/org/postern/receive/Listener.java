@@ -1,0 +1,137 @@
+package org.postern.receive;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.postern.settings.Listen;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One address that is listened on. Its thread does nothing but accept and hand over, so no client can stop it. When the
+/// system has no descriptor left it waits and tries again; clients wait in the kernel's queue meanwhile.
+final class Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+    /// As many connections as the kernel's own limit lets wait.
+    private static final int BACKLOG = 4096;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final ServerSocket socket;
+    private final Watcher watcher;
+    private final InstantSource clock;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Listener(ServerSocket socket, Watcher watcher, InstantSource clock) {
+        this.socket = socket;
+        this.watcher = watcher;
+        this.clock = clock;
+    }
+
+    static Listener bind(Listen where, Watcher watcher, InstantSource clock) throws EdgeProblem {
+        try {
+            var socket = new ServerSocket();
+            try {
+                socket.setReuseAddress(true);
+                socket.bind(where.address(), BACKLOG);
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+            return new Listener(socket, watcher, clock);
+        } catch (BindException e) {
+            throw new EdgeProblem(busy(where, e), e);
+        } catch (IOException e) {
+            throw new EdgeProblem("cannot listen on " + where + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String busy(Listen where, BindException e) {
+        String why = String.valueOf(e.getMessage());
+        if (!why.contains("in use")) {
+            return "cannot listen on " + where + ": " + why;
+        }
+        return "cannot listen on "
+                + where
+                + ": the port is held by "
+                + PortHolder.of(where.port())
+                + "; stop it, or choose another port with edge.listen";
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    void start(Consumer<Socket> taker) {
+        Thread.ofPlatform()
+                .name("edge-accept-" + socket.getLocalPort())
+                .daemon()
+                .start(() -> accept(taker));
+    }
+
+    private void accept(Consumer<Socket> taker) {
+        Duration pause = FIRST_PAUSE;
+        boolean works = true;
+        while (!socket.isClosed()) {
+            try {
+                Socket client = socket.accept();
+                if (!works) {
+                    works = true;
+                    pause = FIRST_PAUSE;
+                    told(true, "");
+                }
+                taker.accept(client);
+            } catch (IOException e) {
+                if (socket.isClosed()) {
+                    return;
+                }
+                if (works) {
+                    works = false;
+                    told(false, String.valueOf(e.getMessage()));
+                }
+                if (paused(pause)) {
+                    return;
+                }
+                pause = pause.multipliedBy(2);
+                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            } catch (RuntimeException e) {
+                LOG.error("bug in taking a connection on {}", address(), e);
+            }
+        }
+    }
+
+    private void told(boolean works, String detail) {
+        if (works) {
+            LOG.info("{} accepts connections again", address());
+        } else {
+            LOG.warn("{} cannot accept connections for now: {}", address(), detail);
+        }
+        watcher.saw(new EdgeEvent.Accepting(clock.instant(), address(), works, detail));
+    }
+
+    /// Waits; true if the listener was closed.
+    private boolean paused(Duration pause) {
+        try {
+            return closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            return true;
+        }
+    }
+
+    void close() {
+        closed.countDown();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.warn("cannot close the listener on {}", address(), e);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.postern.receive;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import org.postern.journey.NextHop;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
+
+/// Whom the site takes mail for, and from whom it takes mail for others. Asked for every recipient, so answers come from
+/// memory. Thread-safe.
+public interface Recipients {
+
+    /// Where mail for an address goes, or empty where nothing takes it.
+    Optional<Route> route(Address recipient);
+
+    /// Whether a client stands in a relay network, and may therefore send to any domain that has a route.
+    boolean isRelay(InetAddress client);
+
+    /// The domain that `postmaster` without a domain belongs to.
+    Domain home();
+
+    /// A way to an address.
+    ///
+    /// @param own whether the domain is one of ours: strangers may send to those and to no others
+    record Route(NextHop nextHop, boolean own) {}
+}
