@@ -208,10 +208,16 @@ final class Session implements Runnable {
                     peer.closeNow();
                     yield false;
                 }
-                yield end(
-                        step.reply(), command instanceof Command.Foreign ? "not-smtp" : "too-much");
+                yield end(step.reply(), whyClosed(command));
             }
         };
+    }
+
+    private static String whyClosed(Command command) {
+        if (!(command instanceof Command.Foreign(Reply reply))) {
+            return "too-much";
+        }
+        return reply.equals(Replies.NOT_SMTP) ? "not-smtp" : "not-offered";
     }
 
     private boolean end(Reply reply, String reason) throws IOException {

@@ -99,6 +99,31 @@ class PipeliningTest {
         }
     }
 
+    /// Chunks are not offered, so their octets must not become commands.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BDAT -1",
+                "BDAT +5",
+                "BDAT 00005",
+                "BDAT 9223372036854775808",
+                "BDAT 5 LASTX",
+                "BDAT",
+                "BDAT 0 LAST",
+                "BDAT 35 LAST"
+            })
+    void a9_octetsOfAChunkAreNeverCommands(String line) {
+        edge.start();
+        try (RawClient client = edge.greeted()) {
+            client.line("MAIL FROM:<a@sender.example>").expect("250");
+            client.line("RCPT TO:<b@own.example>").expect("250");
+            client.send(line + "\r\nRSET\r\nMAIL FROM:<x@own.example>\r\n");
+            assertThat(client.repliesToTheEnd()).singleElement().asString().startsWith("5");
+        }
+        assertThat(edge.messages).isEmpty();
+        edge.settled();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
