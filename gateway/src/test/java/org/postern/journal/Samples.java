@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +37,16 @@ final class Samples {
     private static final String LETTERS = "abcXYZ 019-_.,;:!\"\\/<>'äßé漢😀\t\u0007\u202e\u001b[";
 
     private final Random random;
-    private Instant at = NOON;
+    private Instant at;
 
     Samples(long seed) {
+        this(seed, NOON);
+    }
+
+    /// @param from the first event happens a little later
+    Samples(long seed, Instant from) {
         this.random = new Random(seed);
+        this.at = from.truncatedTo(ChronoUnit.MICROS);
     }
 
     static Address address(String text) {
