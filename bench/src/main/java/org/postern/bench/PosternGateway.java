@@ -1,0 +1,149 @@
+package org.postern.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.postern.app.Complaint;
+import org.postern.app.Exit;
+import org.postern.app.control.ControlClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Postern as `./postern run` starts it: embedded database with fsync, all inspectors, every dossier recorded. Only the
+/// limits for a single client are raised, because all load comes from one address.
+final class PosternGateway implements Contestant {
+    private static final Duration FIRST_START = Duration.ofMinutes(5);
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration TO_STOP = Duration.ofSeconds(60);
+
+    private static final List<String> SETTINGS =
+            List.of(
+                    "edge.max-connections-per-client=100",
+                    "edge.connection-rate-per-client=1000000",
+                    "edge.message-rate-per-client=1000000");
+
+    private final Path home;
+    private final Path data;
+    private final int nextHop;
+    private final int port = Programs.freePort();
+    private Optional<Process> process = Optional.empty();
+
+    /// Starts nothing yet.
+    ///
+    /// @param home the checkout
+    /// @param place a directory that every user may go into
+    PosternGateway(Path home, Path place, int nextHop) {
+        this.home = home;
+        this.data = place.resolve("postern");
+        this.nextHop = nextHop;
+    }
+
+    /// Starts it on a new data directory, and sends mail for [Talk#DOMAIN] to the next hop.
+    PosternGateway start() throws IOException, InterruptedException {
+        launch();
+        awaitReady();
+        ask(
+                "site.domain.add",
+                Map.of("name", Talk.DOMAIN, "nextHop", "127.0.0.1:" + nextHop, "by", "bench"),
+                _ -> {});
+        Talk.awaitMessage(port, FIRST_START);
+        return this;
+    }
+
+    /// Starts it again on the same data. Returns at once.
+    void launch() throws IOException {
+        var command = new ArrayList<String>();
+        command.addAll(
+                List.of(home.resolve("postern").toString(), "run", "--data", data.toString()));
+        command.addAll(List.of("-s", "edge.listen=127.0.0.1:" + port));
+        for (String setting : SETTINGS) {
+            command.addAll(List.of("-s", setting));
+        }
+        process = Optional.of(Programs.start(log(), command));
+    }
+
+    @Override
+    public String name() {
+        return "Postern";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String shown() {
+        return String.join("\n", SETTINGS) + "\n";
+    }
+
+    /// Mail that passes through is at its next hop when the client hears 250; what is left is filing its dossiers.
+    @Override
+    public void awaitNothingLeft(Duration limit) {
+        var filed = new AtomicBoolean();
+        ask(
+                "journal.backlog",
+                Map.of("wait", limit.toSeconds()),
+                answer -> filed.set(answer.path("filed").asBoolean()));
+        if (!filed.get()) {
+            throw new Complaint(
+                    Exit.NO,
+                    "Postern has not filed all dossiers after " + limit.toSeconds() + " s");
+        }
+    }
+
+    /// Stops it cleanly.
+    void stop() {
+        if (!process.map(it -> Programs.end(it, TO_STOP)).orElse(true)) {
+            throw new Complaint(Exit.NO, "Postern did not stop when it was told to");
+        }
+        process = Optional.empty();
+    }
+
+    /// The process id: the launcher becomes Java.
+    long pid() {
+        return process.orElseThrow().pid();
+    }
+
+    /// The process id of its database server.
+    long databasePid() throws IOException {
+        Path file = data.resolve("pg/cluster/postmaster.pid");
+        return Long.parseLong(Files.readAllLines(file).getFirst().strip());
+    }
+
+    @Override
+    public List<Long> pids() throws IOException {
+        return List.of(pid(), databasePid());
+    }
+
+    @Override
+    public void close() {
+        process.ifPresent(it -> Programs.end(it, TO_STOP));
+    }
+
+    private void awaitReady() throws InterruptedException {
+        long deadline = System.nanoTime() + FIRST_START.toNanos();
+        while (Programs.end(log()).lines().noneMatch("ready"::equals)) {
+            boolean alive = process.map(Process::isAlive).orElse(false);
+            if (!alive || System.nanoTime() > deadline) {
+                throw new Complaint(Exit.NO, "Postern does not start:\n" + Programs.end(log()));
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private void ask(String verb, Map<String, ?> args, Consumer<JsonNode> answers) {
+        new ControlClient(data.resolve("run"), JsonMapper.shared()).ask(verb, args, answers);
+    }
+
+    private Path log() {
+        return data.resolveSibling("postern.log");
+    }
+}
