@@ -35,7 +35,7 @@ class MapTest {
                     entry("sink", Set.of("mail")),
                     entry("journey", Set.of("mail")),
                     entry("contents", Set.of("store", "settings")),
-                    entry("store", Set.of("settings")),
+                    entry("store", Set.of("settings", "kernel")),
                     entry("kernel", Set.of()),
                     entry("settings", Set.of()));
 

@@ -23,12 +23,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Postern extends VerbGroup {
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        CommandLine line = commandLine();
+        int exit = line.execute(args);
+        line.getOut().flush();
+        line.getErr().flush();
+        System.exit(exit);
     }
 
     /// All verbs, in the order in which `--help` shows them.
     static CommandLine commandLine() {
         var line = new CommandLine(new Postern());
+        line.addSubcommand(new RunVerb());
+        line.addSubcommand(new DoctorVerb());
+        line.addSubcommand(new SettingsVerb());
+        line.addSubcommand(new SiteVerb());
+        line.addSubcommand(new HoldVerb());
         line.addSubcommand(new Version());
         line.addSubcommand(new OutsideVerb.Test());
         line.addSubcommand(new OutsideVerb.Bench());

@@ -1,5 +1,6 @@
 package org.postern.app;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,5 +39,10 @@ final class Version extends Verb {
     static String number() {
         return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
                 .orElse("unpackaged");
+    }
+
+    /// When this program was built, as far as the release says it; reproducible builds have one time for all files.
+    static Instant built() {
+        return Instant.parse("2026-11-21T00:00:00Z");
     }
 }

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.postern.kernel.Proc;
 import org.postern.settings.Listen;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,7 @@ final class Listener {
         return "cannot listen on "
                 + where
                 + ": the port is held by "
-                + PortHolder.of(where.port())
+                + Proc.ofThisMachine().holderOf(where.port())
                 + "; stop it, or choose another port with edge.listen";
     }
 

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postern.settings.PortHolder;
+import org.postern.kernel.Proc;
 import org.postern.settings.Secret;
 
 /// The embedded PostgreSQL: started from the binaries of the distribution on a persistent cluster, watched while it
@@ -205,7 +205,7 @@ public final class DatabaseServer implements AutoCloseable {
     private String failure() throws IOException {
         String said = Files.exists(output()) ? Cluster.lastLine(output()) : "";
         if (ServerPort.isBusy(port)) {
-            return "port " + port + " is taken by " + PortHolder.describe(port);
+            return "port " + port + " is taken by " + Proc.ofThisMachine().holderOf(port);
         }
         return "the database ended at once: " + said + " (see " + launch.data().log() + ")";
     }

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.postern.settings.PortHolder;
+import org.postern.kernel.Proc;
 
 /// The port of the embedded server: the one that was named, or any free one that then stays the same from start to
 /// start, so that people's tools keep working.
@@ -26,7 +26,7 @@ final class ServerPort {
             boolean ours = running && last == named;
             if (!ours && isBusy(named)) {
                 throw new IOException(
-                        "database.port = " + named + " is taken by " + PortHolder.describe(named));
+                        "database.port = " + named + " is taken by " + Proc.ofThisMachine().holderOf(named));
             }
             return keep(named);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.store.DataDirectory;
 
 class ServerAddressTest {
     @Test
@@ -35,11 +36,11 @@ class ServerAddressTest {
     @Test
     void findsTheEdgeOfTheRunningGateway(@TempDir Path root) throws IOException {
         var data = new DataDirectory(root);
-        assertThat(data.edge()).isEmpty();
+        assertThat(Home.edge(data)).isEmpty();
         Files.createDirectory(data.run());
-        data.writeEdge(new InetSocketAddress(2525));
-        assertThat(data.edge()).contains(ServerAddress.parse("127.0.0.1:2525"));
-        data.writeEdge(ServerAddress.parse("[::1]:25"));
-        assertThat(data.edge()).contains(ServerAddress.parse("[::1]:25"));
+        Home.writeEdge(data, new InetSocketAddress(2525));
+        assertThat(Home.edge(data)).contains(ServerAddress.parse("127.0.0.1:2525"));
+        Home.writeEdge(data, ServerAddress.parse("[::1]:25"));
+        assertThat(Home.edge(data)).contains(ServerAddress.parse("[::1]:25"));
     }
 }

@@ -63,6 +63,12 @@ class ProcTest {
         assertThat(new Proc(proc).listeningOf(13)).isEmpty();
     }
 
+    @Test
+    void theHolderOfAFreePortIsUnknown() {
+        assertThat(new Proc(proc).holderOf(1)).isEqualTo("an unknown process");
+        assertThat(new Proc(proc.resolve("nowhere")).holderOf(1)).isEqualTo("an unknown process");
+    }
+
     private void process(long pid, long parent, String name) throws IOException {
         Files.createDirectories(proc.resolve(pid + "/fd"));
         Files.writeString(

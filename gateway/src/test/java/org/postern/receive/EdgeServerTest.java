@@ -48,16 +48,10 @@ class EdgeServerTest {
             assertThatThrownBy(() -> start("127.0.0.1:0", busy))
                     .isInstanceOf(EdgeProblem.class)
                     .hasMessageContaining(busy)
-                    .hasMessageContaining("(process " + ProcessHandle.current().pid() + ")")
+                    .hasMessageContaining("process " + ProcessHandle.current().pid() + " (")
                     .hasMessageContaining("edge.listen");
         }
         assertThat(listening()).isEqualTo(before);
-    }
-
-    @Test
-    void theHolderOfAFreePortIsUnknown() {
-        assertThat(PortHolder.of(1)).isEqualTo("an unknown process");
-        assertThat(PortHolder.of(1, Path.of("/nowhere"))).isEqualTo("an unknown process");
     }
 
     @Test

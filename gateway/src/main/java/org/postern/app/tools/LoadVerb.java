@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import org.postern.app.DataDirectory;
+import org.postern.app.Home;
 import org.postern.app.Exit;
 import org.postern.app.Progress;
 import org.postern.app.Verb;
@@ -113,7 +113,7 @@ public final class LoadVerb extends Verb {
         }
         try {
             return new LoadPlan(
-                    server.or(() -> DataDirectory.chosen().edge()).orElse(SendVerb.DEFAULT_SERVER),
+                    server.or(Home::edge).orElse(SendVerb.DEFAULT_SERVER),
                     sessions,
                     count,
                     duration.orElse(Duration.ofDays(365)),

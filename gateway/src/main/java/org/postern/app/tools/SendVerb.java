@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postern.app.Complaint;
-import org.postern.app.DataDirectory;
+import org.postern.app.Home;
 import org.postern.app.Exit;
 import org.postern.app.Progress;
 import org.postern.app.ServerAddress;
@@ -100,7 +100,7 @@ public final class SendVerb extends Verb {
     @Override
     public Integer call() {
         InetSocketAddress where =
-                server.or(() -> DataDirectory.chosen().edge()).orElse(DEFAULT_SERVER);
+                server.or(Home::edge).orElse(DEFAULT_SERVER);
         var courier =
                 new Courier(
                         where,

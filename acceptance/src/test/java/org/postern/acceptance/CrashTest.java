@@ -1,0 +1,163 @@
+package org.postern.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.postern.acceptance.Checkout.Answer;
+import org.postern.sink.Behaviour;
+import org.postern.sink.Shelf;
+import org.postern.sink.Sink;
+
+/// What is killed or stopped, and what survives it.
+@Tag("slow")
+class CrashTest {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String HELD =
+            "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a; boundary=b\r\n\r\n--a\r\n\r\nx\r\n--a--\r\n";
+
+    /// The gateway is killed in the midst of mail, half of which it holds; then it starts again.
+    @Test
+    void promise1_j1_killedWhatWasAcknowledgedIsThere() throws Exception {
+        var shelf = new Shelf.Memory();
+        try (Sink sink = Sink.start(Behaviour.GOOD, shelf);
+                var gateway = RunningGateway.start()) {
+            gateway.verb("site", "domain", "add", "example.net", "--next-hop", "127.0.0.1:" + sink.port());
+            Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+            for (int round = 0; round < 3; round++) {
+                var threads = new Thread[8];
+                for (int i = 0; i < threads.length; i++) {
+                    String prefix = round + "-" + i + "-";
+                    InetSocketAddress at = gateway.edge();
+                    threads[i] = Thread.ofVirtual().start(() -> sendUntilKilled(at, prefix, acknowledged));
+                }
+                int before = acknowledged.size();
+                Awaitility.await().atMost(SOON).until(() -> acknowledged.size() > before + 40);
+                gateway.kill();
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+                gateway.start();
+            }
+            Set<String> there =
+                    shelf.messages().stream()
+                            .map(it -> subject(new String(it.octets(), StandardCharsets.ISO_8859_1)))
+                            .collect(Collectors.toSet());
+            Answer held = gateway.verb("hold", "list", "--limit", "10000");
+            held.out().lines().forEach(line -> there.add(quoted(line)));
+            assertThat(there).containsAll(acknowledged);
+        }
+    }
+
+    @Test
+    void j8_databaseDownCleanMailPassesAndHoldsArePutOff() throws Exception {
+        var shelf = new Shelf.Memory();
+        try (Sink sink = Sink.start(Behaviour.GOOD, shelf);
+                var gateway = RunningGateway.start()) {
+            gateway.verb("site", "domain", "add", "example.net", "--next-hop", "127.0.0.1:" + sink.port());
+            RunningGateway.run("kill", "-STOP", Long.toString(gateway.database()));
+            try {
+                assertThat(send(gateway.edge(), "clean-1", "\r\nHello\r\n")).startsWith("250");
+                assertThat(send(gateway.edge(), "held-1", HELD)).startsWith("451");
+            } finally {
+                RunningGateway.run("kill", "-CONT", Long.toString(gateway.database()));
+            }
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> send(gateway.edge(), "held-2", HELD).startsWith("250"));
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> gateway.verb("log", "--subject", "clean-1").out().contains("clean-1"));
+            assertThat(shelf.messages()).hasSize(1);
+        }
+    }
+
+    @Test
+    void j8_killedDatabaseComesBackByItself() throws Exception {
+        try (var gateway = RunningGateway.start()) {
+            long before = gateway.database();
+            ProcessHandle.of(before).orElseThrow().destroyForcibly();
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> send(gateway.edge(), "held-1", HELD).startsWith("250"));
+            assertThat(gateway.database()).isNotEqualTo(before);
+            assertThat(gateway.verb("hold", "list").out()).contains("held-1");
+        }
+    }
+
+    private static void sendUntilKilled(InetSocketAddress edge, String prefix, Set<String> acknowledged) {
+        for (int n = 0; ; n++) {
+            String subject = prefix + n;
+            try {
+                if (send(edge, subject, n % 2 == 0 ? "\r\nHello\r\n" : HELD).startsWith("250")) {
+                    acknowledged.add(subject);
+                }
+            } catch (IOException _) {
+                return;
+            }
+        }
+    }
+
+    /// One message over one connection; the last reply.
+    private static String send(InetSocketAddress edge, String subject, String rest) throws IOException {
+        try (var socket = new Socket(edge.getAddress(), edge.getPort())) {
+            socket.setSoTimeout(60_000);
+            var in =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            reply(in);
+            for (String command :
+                    new String[] {
+                        "EHLO client.example.org", "MAIL FROM:<a@client.example.org>", "RCPT TO:<ann@example.net>", "DATA"
+                    }) {
+                write(socket, command + "\r\n");
+                String answer = reply(in);
+                if (answer.startsWith("550") && command.startsWith("RCPT")) {
+                    write(socket, "RCPT TO:<ann@postern.example>\r\n");
+                    answer = reply(in);
+                }
+                if (answer.charAt(0) != '2' && answer.charAt(0) != '3') {
+                    return answer;
+                }
+            }
+            write(socket, "Subject: " + subject + "\r\n" + rest + ".\r\n");
+            return reply(in);
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String reply(BufferedReader in) throws IOException {
+        String line = in.readLine();
+        while (line != null && line.length() > 3 && line.charAt(3) == '-') {
+            line = in.readLine();
+        }
+        if (line == null) {
+            throw new IOException("closed");
+        }
+        return line;
+    }
+
+    private static String subject(String message) {
+        int at = message.indexOf("Subject: ") + 9;
+        return message.substring(at, message.indexOf("\r\n", at));
+    }
+
+    private static String quoted(String line) {
+        int at = line.indexOf('“');
+        return at < 0 ? "" : line.substring(at + 1, line.indexOf('”', at));
+    }
+}

@@ -1,0 +1,229 @@
+package org.postern.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.acceptance.Checkout.Answer;
+import org.postern.sink.Behaviour;
+import org.postern.sink.Shelf;
+import org.postern.sink.Sink;
+
+/// The README as a newcomer walks through it, in its order, against one gateway.
+@Tag("slow")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FirstMessageTest {
+    private static final Pattern ID = Pattern.compile("[0-9a-hjkmnp-tv-z]{26}");
+    private static final String TWO_READINGS =
+            """
+            Subject: two readings
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary=a; boundary=b
+
+            --a
+
+            held text
+            --a--
+            """;
+
+    private static RunningGateway gateway;
+
+    @TempDir static Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        gateway = RunningGateway.start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException, InterruptedException {
+        gateway.close();
+    }
+
+    @Test
+    @Order(1)
+    void saysWhereItTakesMailAndThatThereIsNoDomain() throws IOException {
+        assertThat(gateway.output())
+                .contains("mail is taken on 127.0.0.1:" + gateway.edge().getPort())
+                .contains("no domain yet")
+                .contains("postern site domain add NAME --next-hop HOST:PORT");
+    }
+
+    @Test
+    @Order(2)
+    void theFirstMessageIsFoundAndTellsItsStory() throws IOException, InterruptedException {
+        Answer sent = gateway.verb("send", "--to", "ann@postern.example", "--subject", "Hello Postern");
+        assertThat(sent.exit()).as(sent.err()).isZero();
+        String id = id(sent.out());
+        Answer found = gateway.verb("log", "--to", "ann@postern.example", "--since", "1h");
+        assertThat(found.out()).contains(id);
+        Answer story = gateway.verb("log", id);
+        assertThat(story.exit()).as(story.err()).isZero();
+        assertThat(story.out())
+                .contains(id)
+                .contains("ann@postern.example")
+                .contains("Hello Postern")
+                .contains("fixed-1:5")
+                .contains("loop");
+    }
+
+    @Test
+    @Order(3)
+    void swaksIsUnderstoodOverTls() throws IOException, InterruptedException {
+        Answer sent =
+                Checkout.run(
+                        Map.of(),
+                        List.of(
+                                "swaks",
+                                "--server",
+                                "127.0.0.1:" + gateway.edge().getPort(),
+                                "--tls",
+                                "--helo",
+                                "client.example.org",
+                                "--from",
+                                "bob@example.org",
+                                "--to",
+                                "ann@postern.example",
+                                "--header",
+                                "Subject: Hello swaks"));
+        assertThat(sent.exit()).as(sent.out()).isZero();
+        Answer found = gateway.verb("log", "--subject", "swaks", "--since", "1h");
+        assertThat(found.out()).contains(id(sent.out().substring(sent.out().indexOf("Accepted as"))));
+    }
+
+    @Test
+    @Order(4)
+    void whatIsHeldIsListedShownAndDeleted() throws IOException, InterruptedException {
+        String id = hold();
+        assertThat(gateway.verb("hold", "list").out()).contains(id).contains("ambiguous");
+        assertThat(gateway.verb("hold", "show", id).out()).contains("two readings").contains("held text");
+        assertThat(gateway.verb("hold", "show", "--raw", id).out())
+                .isEqualTo(TWO_READINGS.replace("\n", "\r\n"));
+        assertThat(gateway.verb("hold", "delete", id).exit()).isZero();
+        assertThat(gateway.verb("hold", "delete", id).exit()).isEqualTo(1);
+        assertThat(gateway.verb("hold", "list").exit()).isEqualTo(1);
+    }
+
+    @Test
+    @Order(5)
+    void promise6_ownDomainGetsReleasedMailAsItWasReceived() throws IOException, InterruptedException {
+        var shelf = new Shelf.Memory();
+        try (Sink sink = Sink.start(Behaviour.GOOD, shelf)) {
+            Answer added =
+                    gateway.verb("site", "domain", "add", "example.net", "--next-hop", "127.0.0.1:" + sink.port());
+            assertThat(added.exit()).as(added.err()).isZero();
+            assertThat(gateway.verb("site", "domain", "list").out())
+                    .contains("example.net")
+                    .doesNotContain("postern.example");
+            Path message = Files.writeString(folder.resolve("held.eml"), TWO_READINGS);
+            open(message);
+            Answer sent = gateway.verb("send", "--to", "ann@example.net", message.toString());
+            String id = id(sent.out());
+            assertThat(sink.counts().messages()).isZero();
+            Answer released = gateway.verb("hold", "release", id);
+            assertThat(released.exit()).as(released.out() + released.err()).isZero();
+            assertThat(shelf.messages()).hasSize(1);
+            String arrived = new String(shelf.messages().getFirst().octets(), StandardCharsets.ISO_8859_1);
+            assertThat(arrived).startsWith("Received: from ").endsWith(TWO_READINGS.replace("\n", "\r\n"));
+            assertThat(gateway.verb("log", id).out()).contains("release");
+        }
+    }
+
+    @Test
+    @Order(6)
+    void a14_strangersCannotRelayAndAreFoundInTheLog() throws IOException, InterruptedException {
+        Answer sent = gateway.verb("send", "--to", "victim@elsewhere.example");
+        assertThat(sent.exit()).isEqualTo(1);
+        assertThat(sent.out() + sent.err()).contains("550").contains("5.7.1");
+        assertThat(gateway.verb("log", "--to", "victim@elsewhere.example", "--since", "1h").out())
+                .contains("victim@elsewhere.example");
+    }
+
+    @Test
+    @Order(7)
+    void n1_doctorIsContentAndTheKernelAgrees() throws IOException, InterruptedException {
+        Answer doctor = gateway.verb("doctor");
+        assertThat(doctor.exit()).as(doctor.out()).isZero();
+        assertThat(doctor.out()).contains("edge listens on").contains("database listens on");
+    }
+
+    @Test
+    @Order(8)
+    void m6_secretsAreNowhereButInTheirFiles() throws IOException, InterruptedException {
+        var secrets = new ArrayList<String>();
+        try (Stream<Path> keys = Files.list(gateway.data().resolve("keys"))) {
+            for (Path key : keys.filter(it -> it.toString().endsWith(".secret")).toList()) {
+                secrets.add(Files.readString(key).strip());
+            }
+        }
+        String master = Files.readString(gateway.data().resolve("keys/master.key")).strip();
+        secrets.add(master.substring(master.lastIndexOf(' ') + 1));
+        assertThat(secrets).hasSizeGreaterThan(3).allSatisfy(it -> assertThat(it.length()).isGreaterThan(15));
+        var seen = new StringBuilder(gateway.output());
+        seen.append(gateway.verb("settings").out());
+        Path proc = Path.of("/proc", Long.toString(gateway.pid()));
+        seen.append(Files.readString(proc.resolve("cmdline"), StandardCharsets.ISO_8859_1));
+        for (String folder : List.of("log", "journal", "run")) {
+            try (Stream<Path> files = Files.walk(gateway.data().resolve(folder))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    seen.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        assertThat(secrets).allSatisfy(it -> assertThat(seen.indexOf(it)).isEqualTo(-1));
+    }
+
+    @Test
+    @Order(9)
+    void j18_aSecondGatewayOnTheSameDataIsRefused() throws IOException, InterruptedException {
+        Answer second = gateway.verb("run", "-s", "edge.listen=127.0.0.1:0");
+        assertThat(second.exit()).isEqualTo(1);
+        assertThat(second.err()).contains(Long.toString(gateway.pid()));
+    }
+
+    @Test
+    @Order(10)
+    void j14_stopsWhenToldTo() throws InterruptedException, IOException {
+        assertThat(gateway.stop()).isIn(0, 143);
+        assertThat(gateway.output()).contains("stopping");
+        Answer doctor = gateway.verb("doctor");
+        assertThat(doctor.exit()).isEqualTo(1);
+        assertThat(doctor.out()).contains("does not run");
+        assertThat(gateway.verb("hold", "list").exit()).isEqualTo(3);
+    }
+
+    private static String hold() throws IOException, InterruptedException {
+        Path message = Files.writeString(folder.resolve("ambiguous.eml"), TWO_READINGS);
+        open(message);
+        Answer sent = gateway.verb("send", "--to", "ann@postern.example", message.toString());
+        assertThat(sent.exit()).as(sent.err()).isZero();
+        return id(sent.out());
+    }
+
+    private static void open(Path file) throws IOException {
+        RunningGateway.run("chmod", "a+r", file.toString());
+        RunningGateway.run("chmod", "a+rx", folder.toString());
+    }
+
+    private static String id(String text) {
+        Matcher id = ID.matcher(text);
+        assertThat(id.find()).as(text).isTrue();
+        return id.group();
+    }
+}

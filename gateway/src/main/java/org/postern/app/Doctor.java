@@ -1,0 +1,76 @@
+package org.postern.app;
+
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.postern.doctor.CertificateCheck;
+import org.postern.doctor.Check;
+import org.postern.doctor.ClockCheck;
+import org.postern.doctor.DatabaseCheck;
+import org.postern.doctor.Diagnosis;
+import org.postern.doctor.DiskCheck;
+import org.postern.doctor.FileModeCheck;
+import org.postern.doctor.ListenerCheck;
+import org.postern.doctor.ListenerCheck.Declared;
+import org.postern.doctor.ResolverCheck;
+import org.postern.kernel.Proc;
+import org.postern.store.DataDirectory;
+import org.postern.store.Database;
+import org.postern.store.DatabaseRole;
+
+/// The checks that only the running gateway can make, because only it knows what it opened.
+///
+/// @param names host names of next hops
+/// @param listeners what was opened, with the ports that were found free
+record Doctor(
+        NodeSettings settings,
+        DataDirectory data,
+        Database database,
+        Supplier<X509Certificate> certificate,
+        Supplier<Set<String>> names,
+        Supplier<List<Declared>> listeners,
+        InstantSource clock) {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /// Runs all checks, one after the other.
+    List<Diagnosis> examine() {
+        var checks =
+                List.<Check>of(
+                        new ListenerCheck(
+                                listeners.get(), Proc.ofThisMachine(), ProcessHandle.current().pid()),
+                        new DatabaseCheck(
+                                database.server().map(_ -> data.pg().resolve("cluster")),
+                                () -> database.connection(DatabaseRole.MANAGER)),
+                        new FileModeCheck(data),
+                        new CertificateCheck(certificate, clock),
+                        DiskCheck.of(data.root(), settings.edge().room().reserve()),
+                        new ResolverCheck(names.get(), InetAddress::getAllByName, PATIENCE),
+                        new ClockCheck(clock, Version.built(), this::databaseClock));
+        var all = new ArrayList<Diagnosis>();
+        checks.forEach(check -> all.addAll(check.examine()));
+        return all;
+    }
+
+    private Optional<Instant> databaseClock() {
+        try (Connection connection = database.connection(DatabaseRole.MANAGER);
+                PreparedStatement query = connection.prepareStatement("select clock_timestamp()");
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return Optional.of(row.getObject(1, OffsetDateTime.class).toInstant());
+        } catch (SQLException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package org.postern.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.postern.app.control.ControlServer;
+import org.postern.contents.ContentStore;
+import org.postern.contents.MasterKeys;
+import org.postern.decide.Decide;
+import org.postern.deliver.PassThrough;
+import org.postern.directory.Directory;
+import org.postern.doctor.Diagnosis;
+import org.postern.doctor.ListenerCheck;
+import org.postern.doctor.ListenerCheck.Declared;
+import org.postern.inspect.Inspectors;
+import org.postern.inspect.content.LimitInspector;
+import org.postern.inspect.content.LoopInspector;
+import org.postern.inspect.content.MimeInspector;
+import org.postern.journal.Event;
+import org.postern.journal.FilingStore;
+import org.postern.journal.Journal;
+import org.postern.journey.Journey;
+import org.postern.journey.NextHop;
+import org.postern.journey.Trace;
+import org.postern.kernel.Proc;
+import org.postern.mail.mime.MimeLimits;
+import org.postern.quarantine.Onward;
+import org.postern.quarantine.Quarantine;
+import org.postern.receive.ContentSpool;
+import org.postern.receive.EdgeProblem;
+import org.postern.receive.EdgeServer;
+import org.postern.receive.Parts;
+import org.postern.receive.TlsMaterial;
+import org.postern.receive.TlsProblem;
+import org.postern.sink.Behaviour;
+import org.postern.sink.Shelf;
+import org.postern.sink.Sink;
+import org.postern.store.DataDirectory;
+import org.postern.store.Database;
+import org.postern.store.DatabaseRole;
+import org.postern.store.InstanceLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A running gateway with all its roles in one process. This is where everything is put together, by hand, from the
+/// bottom up; parts are closed in the opposite order.
+final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration SITE_INTERVAL = Duration.ofSeconds(2);
+
+    private final NodeSettings settings;
+    private final DataDirectory data;
+    private final InstantSource clock = InstantSource.system();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final List<Declared> listeners = Collections.synchronizedList(new ArrayList<>());
+    private BooleanSupplier unconfigured = () -> false;
+
+    private Gateway(NodeSettings settings, DataDirectory data) {
+        this.settings = settings;
+        this.data = data;
+    }
+
+    /// What cannot start, in words for the person who started it.
+    static final class Failure extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Failure(String message, Throwable cause) {
+            super(message, cause);
+        }
+
+        Failure(String message) {
+            super(message);
+        }
+    }
+
+    /// Starts everything, or nothing.
+    ///
+    /// @throws Failure why nothing runs
+    static Gateway start(NodeSettings settings, DataDirectory data)
+            throws Failure, InterruptedException {
+        var gateway = new Gateway(settings, data);
+        boolean started = false;
+        try {
+            gateway.assemble();
+            started = true;
+            return gateway;
+        } catch (IOException | EdgeProblem | TlsProblem e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        } finally {
+            if (!started) {
+                gateway.close();
+            }
+        }
+    }
+
+    private void assemble()
+            throws IOException, EdgeProblem, TlsProblem, Failure, InterruptedException {
+        String node = settings.name();
+        InstanceLock lock = own(InstanceLock.take(data.create()));
+        Database database = own(Database.open(
+                                data, lock, settings.database(), Privileges.withoutAny(), LOG::warn));
+        var filing = new FilingStore(() -> database.connection(DatabaseRole.MAIL), node);
+        Journal journal = own(Journal.open(data.journal(), node, settings.journal(), filing));
+        var watcher = new EdgeEvents(journal);
+        TlsMaterial tls = TlsMaterial.open(settings.tls(), node, watcher, clock);
+        Directory directory = own(Directory.open(data, LOG::warn));
+        directory.follow(database, SITE_INTERVAL);
+        var site = new LiveSite(directory, database, journal, this::openSink);
+
+        unconfigured = () -> site.site().isUnconfigured();
+
+        var inspectors = own(inspectors(node));
+        var delivery = own(new PassThrough(node, settings.deliver()));
+        var quarantine =
+                new Quarantine(
+                        database,
+                        new ContentStore(MasterKeys.open(data), clock),
+                        new FiledDossiers(),
+                        new QuarantineEvents(journal),
+                        new Onward(new Trace(node), site::nextHop, delivery),
+                        settings.quarantine(),
+                        clock,
+                        new SecureRandom());
+        var journey =
+                new Journey(
+                        node, inspectors, new Decide(), site::nextHop, delivery, quarantine, journal);
+        var spool = new ContentSpool(data.tmp(), settings.edge().room());
+        var edge =
+                own(EdgeServer.start(
+                        settings.edge(),
+                        new Parts(node, Optional.of(tls), site, journey::receive, spool, watcher, clock)));
+        edge.addresses().forEach(at -> listeners.add(new Declared("edge", at, true)));
+        database.server().ifPresent(it -> listeners.add(database(it.port())));
+        own(new Housekeeping(database, settings, clock));
+
+        var doctor =
+                new Doctor(
+                        settings, data, database, tls::certificate, site::names, this::listeners, clock);
+        var requests = new Requests(site, quarantine, journal, doctor);
+        own(ControlServer.open(data.run(), requests.handlers(), JsonMapper.shared()));
+        refuseUndeclaredListeners();
+        Home.writeEdge(data, edge.addresses().getFirst());
+        journal.record(new Event.Started(journal.stamp(), Version.number()));
+        parts.push(() -> journal.record(new Event.Stopped(journal.stamp(), Version.number())));
+    }
+
+    /// Where the edge can be reached, with the ports that were found free.
+    List<InetSocketAddress> edge() {
+        return listeners().stream().filter(it -> it.name().equals("edge")).map(Declared::address).toList();
+    }
+
+    /// Whether nobody has named a domain yet.
+    boolean isUnconfigured() {
+        return unconfigured.getAsBoolean();
+    }
+
+    private List<Declared> listeners() {
+        synchronized (listeners) {
+            return List.copyOf(listeners);
+        }
+    }
+
+    private Inspectors inspectors(String node) {
+        var budget = settings.inspect();
+        return new Inspectors(
+                budget,
+                MimeLimits.DEFAULT,
+                List.of(
+                        new LimitInspector(),
+                        new LoopInspector(node, budget.maxHops(), budget.maxOwnPasses()),
+                        new MimeInspector()));
+    }
+
+    /// The mail server behind a gateway that has no domain yet.
+    private NextHop openSink() {
+        try {
+            var sink = own(Sink.start(Behaviour.GOOD, new Shelf.Nothing()));
+            listeners.add(new Declared("built-in sink", sink.address(), false));
+            return new NextHop("127.0.0.1", sink.port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Declared database(int port) {
+        return new Declared(
+                "database", new InetSocketAddress(InetAddress.getLoopbackAddress(), port), false);
+    }
+
+    /// Promise 8: what listens and was not declared is either a mistake of ours or somebody else's; neither may stay.
+    private void refuseUndeclaredListeners() throws Failure {
+        long self = ProcessHandle.current().pid();
+        var check = new ListenerCheck(listeners(), Proc.ofThisMachine(), self);
+        for (var diagnosis : check.examine()) {
+            if (diagnosis.level() == Diagnosis.Level.PROBLEM) {
+                throw new Failure(diagnosis.seen() + "; " + diagnosis.advice());
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Stops accepting, lets running transactions end, and closes everything.
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.error("cannot close {}", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package org.postern.app;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.postern.journal.Printable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/// `postern hold …`: what waits in quarantine, and what shall become of it.
+@Command(
+        name = "hold",
+        description = "List, show, release or delete held messages.",
+        subcommands = {
+            HoldVerb.ListHeld.class,
+            HoldVerb.Show.class,
+            HoldVerb.Release.class,
+            HoldVerb.Delete.class
+        })
+final class HoldVerb extends VerbGroup {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
+
+    /// What waits.
+    @Command(name = "list", description = "List held messages, newest first.")
+    static final class ListHeld extends Verb {
+        @Option(names = "--to", paramLabel = "ADDRESS", defaultValue = "", description = "Held for this recipient.")
+        private String to;
+
+        @Option(names = "--from", paramLabel = "ADDRESS", defaultValue = "", description = "Sent by this address.")
+        private String from;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "At most so many. Default: ${DEFAULT-VALUE}.")
+        private int limit;
+
+        @Option(names = "--json", description = "Print one JSON object a line.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            var args = Map.of("to", to, "from", from, "limit", limit);
+            List<JsonNode> copies = new ArrayList<>();
+            Home.gateway().ask("hold.list", args, copies::add);
+            for (JsonNode copy : copies) {
+                if (json) {
+                    out().println(copy);
+                } else {
+                    print(copy);
+                }
+            }
+            if (copies.isEmpty()) {
+                err().println("nothing is held" + (to.isEmpty() && from.isEmpty() ? "" : " that matches"));
+            }
+            return copies.isEmpty() ? Exit.NO : Exit.OK;
+        }
+
+        private void print(JsonNode copy) {
+            String subject = copy.path("subject").asString();
+            out().printf(
+                            Locale.ROOT,
+                            "%s  %s  %-10s  %s → %s%s%n",
+                            copy.path("message").asString(),
+                            time(copy.path("at").asString()),
+                            copy.path("reason").asString(),
+                            sender(copy),
+                            words(copy.path("recipients")),
+                            subject.isEmpty() ? "" : "  “" + Printable.of(subject) + "”");
+        }
+    }
+
+    /// One message.
+    @Command(name = "show", description = "Show a held message: what is known of it and its text.")
+    static final class Show extends Verb {
+        @Parameters(paramLabel = "ID", description = "The id of the message, as in its reply and its log.")
+        private String id;
+
+        @Option(names = "--raw", description = "Print the octets as they were received, and nothing else.")
+        private boolean raw;
+
+        @Option(names = "--json", description = "Print one JSON object for each held copy.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            List<JsonNode> copies = new ArrayList<>();
+            Home.gateway().ask("hold.show", Map.of("id", id, "octets", !json), copies::add);
+            for (JsonNode copy : copies) {
+                if (json) {
+                    out().println(copy);
+                    continue;
+                }
+                byte[] octets = Base64.getDecoder().decode(copy.path("octets").asString());
+                if (raw) {
+                    System.out.write(octets, 0, octets.length);
+                    System.out.flush();
+                    return Exit.OK;
+                }
+                describe(copy);
+                HeldText.print(octets, out());
+            }
+            return copies.isEmpty() ? Exit.NO : Exit.OK;
+        }
+
+        private void describe(JsonNode copy) {
+            out().println("message    " + copy.path("message").asString());
+            out().println("state      " + copy.path("state").asString().toLowerCase(Locale.ROOT) + by(copy));
+            out().println("reason     " + copy.path("reason").asString());
+            out().println("held       " + time(copy.path("at").asString()));
+            out().println("kept until " + time(copy.path("expiresAt").asString()));
+            out().println("from       " + sender(copy));
+            out().println("for        " + words(copy.path("recipients")));
+            out().println("size       " + copy.path("size").asLong() + " octets");
+            out().println();
+        }
+
+        private static String by(JsonNode copy) {
+            String by = copy.path("stateBy").asString();
+            return by.isEmpty() ? "" : " by " + by;
+        }
+    }
+
+    /// Sends a held message on.
+    @Command(name = "release", description = "Deliver held messages to their recipients.")
+    static final class Release extends Verb {
+        @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of messages.")
+        private List<String> ids;
+
+        @Override
+        public Integer call() {
+            return decide(this, "hold.release", ids, "released", "stays held");
+        }
+    }
+
+    /// Throws a held message away.
+    @Command(name = "delete", description = "Delete held messages, and the keys to their octets.")
+    static final class Delete extends Verb {
+        @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of messages.")
+        private List<String> ids;
+
+        @Override
+        public Integer call() {
+            return decide(this, "hold.delete", ids, "deleted", "not deleted");
+        }
+    }
+
+    private static int decide(Verb verb, String request, List<String> ids, String done, String not) {
+        int exit = Exit.OK;
+        for (String id : ids) {
+            List<JsonNode> results = new ArrayList<>();
+            var args = Map.of("id", id, "by", "cli:" + System.getProperty("user.name", "unknown"));
+            Home.gateway().ask(request, args, results::add);
+            if (results.isEmpty()) {
+                verb.err().println(id + ": nothing of it is held");
+                exit = Exit.NO;
+            }
+            for (JsonNode result : results) {
+                boolean good = result.path("done").asBoolean();
+                String recipients = words(result.path("copy").path("recipients"));
+                String detail = Printable.of(result.path("detail").asString());
+                verb.out().println(id + " for " + recipients + ": " + (good ? done : not) + " (" + detail + ")");
+                exit = good ? exit : Exit.NO;
+            }
+        }
+        return exit;
+    }
+
+    private static String sender(JsonNode copy) {
+        String sender = copy.path("sender").asString();
+        return sender.isEmpty() ? "<>" : Printable.of(sender);
+    }
+
+    private static String words(JsonNode list) {
+        var words = new ArrayList<String>();
+        list.forEach(it -> words.add(Printable.of(it.asString())));
+        return String.join(", ", words);
+    }
+
+    private static String time(String instant) {
+        return TIME.format(Instant.parse(instant).atZone(ZoneId.systemDefault()));
+    }
+}

@@ -1,0 +1,125 @@
+package org.postern.app;
+
+import java.net.InetAddress;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.postern.app.control.Refusal;
+import org.postern.directory.Destination;
+import org.postern.directory.Directory;
+import org.postern.directory.DomainRoute;
+import org.postern.directory.Publication;
+import org.postern.directory.Site;
+import org.postern.directory.SiteStore;
+import org.postern.journal.Event;
+import org.postern.journal.Journal;
+import org.postern.journey.NextHop;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
+import org.postern.receive.Recipients;
+import org.postern.store.Database;
+import org.postern.store.DatabaseRole;
+
+/// The site settings in force, in the words of the edge and of the journey; and the one way to change them.
+final class LiveSite implements Recipients {
+
+    /// Opens the built-in sink when it is first needed.
+    @FunctionalInterface
+    interface BuiltInSink {
+        NextHop open();
+    }
+
+    private final Directory directory;
+    private final Database database;
+    private final Journal journal;
+    private final BuiltInSink sink;
+    private volatile Optional<NextHop> openSink = Optional.empty();
+
+    LiveSite(Directory directory, Database database, Journal journal, BuiltInSink sink) {
+        this.directory = directory;
+        this.database = database;
+        this.journal = journal;
+        this.sink = sink;
+        if (directory.site().isUnconfigured()) {
+            openSink = Optional.of(sink.open());
+        }
+    }
+
+    Site site() {
+        return directory.site();
+    }
+
+    Optional<NextHop> nextHop(Address recipient) {
+        return directory.destination(recipient.domain()).map(this::nextHop);
+    }
+
+    @Override
+    public Optional<Route> route(Address recipient) {
+        return nextHop(recipient).map(it -> new Route(it, true));
+    }
+
+    @Override
+    public boolean isRelay(InetAddress client) {
+        return directory.isRelayClient(client);
+    }
+
+    @Override
+    public Domain home() {
+        return directory.site().domains().getFirst().domain();
+    }
+
+    /// Host names, not addresses, that routes use.
+    Set<String> names() {
+        return directory.site().domains().stream()
+                .map(DomainRoute::nextHop)
+                .filter(Destination.Server.class::isInstance)
+                .map(it -> ((Destination.Server) it).host())
+                .filter(it -> it.indexOf(':') < 0 && !it.matches("[0-9.]+"))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Publishes a change as a new version and puts it in force here; other nodes follow within seconds.
+    ///
+    /// @throws Refusal somebody else published meanwhile
+    Site change(UnaryOperator<Site> edit, String by, String note) throws SQLException, Refusal {
+        Publication publication =
+                database.transaction(
+                        DatabaseRole.MANAGER,
+                        connection -> {
+                            Site now = SiteStore.active(connection).orElse(Site.UNCONFIGURED);
+                            return SiteStore.publish(connection, edit.apply(now), by, note);
+                        });
+        return switch (publication) {
+            case Publication.Published(Site site) -> {
+                directory.refresh(database);
+                journal.record(new Event.SiteChanged(journal.stamp(), site.version(), by, note));
+                yield site;
+            }
+            case Publication.Overtaken(long current) ->
+                    throw new Refusal(
+                            Exit.NO, "somebody published version " + current + " meanwhile; look, and do it again");
+        };
+    }
+
+    private NextHop nextHop(Destination destination) {
+        return switch (destination) {
+            case Destination.Server(String host, int port) -> new NextHop(host, port);
+            case Destination.BuiltInSink _ -> builtInSink();
+        };
+    }
+
+    private NextHop builtInSink() {
+        Optional<NextHop> open = openSink;
+        if (open.isPresent()) {
+            return open.get();
+        }
+        synchronized (this) {
+            if (openSink.isEmpty()) {
+                openSink = Optional.of(sink.open());
+            }
+            return openSink.get();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.postern.app;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.postern.deliver.DeliverSettings;
+import org.postern.inspect.InspectSettings;
+import org.postern.journal.JournalSettings;
+import org.postern.quarantine.QuarantineSettings;
+import org.postern.receive.EdgeSettings;
+import org.postern.receive.TlsSettings;
+import org.postern.settings.Parse;
+import org.postern.settings.Settings;
+import org.postern.settings.SettingsProblem;
+import org.postern.store.DataDirectory;
+import org.postern.store.DatabaseSettings;
+
+/// All settings of a node, feature by feature, in the order in which `docs/settings.md` has them.
+///
+/// @param name what this node calls itself in greetings, trace fields and records
+/// @param keepRecords how long dossiers and events are kept
+/// @param source what was read, for `postern settings`
+record NodeSettings(
+        String name,
+        EdgeSettings edge,
+        TlsSettings tls,
+        InspectSettings inspect,
+        DeliverSettings deliver,
+        QuarantineSettings quarantine,
+        JournalSettings journal,
+        Duration keepRecords,
+        DatabaseSettings database,
+        Settings source) {
+
+    /// Reads `postern.conf`.
+    ///
+    /// @param commandLine settings that win over the file
+    /// @throws SettingsProblem everything that is wrong with it
+    static NodeSettings read(DataDirectory data, Map<String, String> commandLine)
+            throws SettingsProblem {
+        Settings settings = Settings.read(data.settings(), commandLine);
+        NodeSettings all = from(settings, data.root(), Privileges.canBindPort25());
+        settings.finish();
+        return all;
+    }
+
+    static NodeSettings from(Settings s, Path data, boolean privileged) {
+        String name =
+                s.get(
+                        "node.name",
+                        "postern.localdomain",
+                        NodeSettings::hostName,
+                        "What this node calls itself in greetings and trace fields: its name in the"
+                                + " DNS. It is never looked up.");
+        return new NodeSettings(
+                name,
+                EdgeSettings.from(s, privileged),
+                TlsSettings.from(s, data),
+                InspectSettings.from(s),
+                DeliverSettings.from(s),
+                QuarantineSettings.from(s),
+                JournalSettings.from(s),
+                s.get(
+                        "records.retention",
+                        Duration.ofDays(90),
+                        Parse.duration("1d", "3650d"),
+                        "How long dossiers and events are kept; whole days at a time."),
+                DatabaseSettings.from(s),
+                s);
+    }
+
+    private static String hostName(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        boolean good =
+                name.length() <= 255
+                        && name.matches("[a-z0-9]([a-z0-9-]{0,62})(\\.[a-z0-9]([a-z0-9-]{0,62}))*");
+        if (!good) {
+            throw new IllegalArgumentException("write a host name such as mx1.example.org");
+        }
+        return name;
+    }
+}

@@ -1,0 +1,98 @@
+package org.postern.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.postern.journal.LogFiles;
+import org.postern.settings.SettingsProblem;
+import org.postern.store.DataDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `postern run`: starts everything and stays until it is told to stop.
+@Command(
+        name = "run",
+        description = {
+            "Start the gateway: the edge, the database and all that belongs to them.",
+            "It stays in the foreground; SIGTERM or Ctrl-C lets running transactions end, then stops it."
+        })
+final class RunVerb extends Verb {
+    @Option(
+            names = {"-s", "--set"},
+            paramLabel = "KEY=VALUE",
+            description = "A setting that wins over postern.conf; may be repeated.")
+    private Map<String, String> given = new HashMap<>();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        DataDirectory data = Home.data();
+        NodeSettings settings = settings(data);
+        var stop = new CountDownLatch(1);
+        var stopped = new CountDownLatch(1);
+        try (Gateway gateway = start(settings, data)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(stop, stopped), "stop"));
+            greet(gateway);
+            stop.await();
+            out().println("stopping: running transactions may end");
+            out().flush();
+        } catch (Gateway.Failure e) {
+            throw new Complaint(Exit.NO, "cannot start: " + e.getMessage());
+        } finally {
+            LogFiles.close();
+            stopped.countDown();
+        }
+        return Exit.OK;
+    }
+
+    private static Gateway start(NodeSettings settings, DataDirectory data)
+            throws Gateway.Failure, InterruptedException {
+        try {
+            data.create();
+            LogFiles.open(data.log(), settings.journal(), true);
+        } catch (IOException e) {
+            throw new Gateway.Failure("the data directory cannot be used: " + e, e);
+        }
+        return Gateway.start(settings, data);
+    }
+
+    /// Runs in the JVM's shutdown: the process ends when this returns.
+    private static void shutDown(CountDownLatch stop, CountDownLatch stopped) {
+        stop.countDown();
+        try {
+            stopped.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private NodeSettings settings(DataDirectory data) {
+        try {
+            return NodeSettings.read(data, given);
+        } catch (SettingsProblem e) {
+            throw Complaint.usage("nothing was started:\n  " + String.join("\n  ", e.problems()));
+        }
+    }
+
+    private void greet(Gateway gateway) {
+        List<InetSocketAddress> edge = gateway.edge();
+        for (InetSocketAddress address : edge) {
+            out().println("mail is taken on " + words(address));
+        }
+        if (gateway.isUnconfigured()) {
+            out().println(
+                            "no domain yet: mail for postern.example goes to a built-in sink; begin with: postern site"
+                                    + " domain add NAME --next-hop HOST:PORT");
+        }
+        out().println("ready");
+        out().flush();
+    }
+
+    private static String words(InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress()
+                ? "port " + address.getPort() + " of all addresses"
+                : ServerAddress.print(address);
+    }
+}
