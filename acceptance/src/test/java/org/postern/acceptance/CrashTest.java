@@ -32,15 +32,23 @@ class CrashTest {
     void promise1_j1_killedWhatWasAcknowledgedIsThere() throws Exception {
         var shelf = new Shelf.Memory();
         try (Sink sink = Sink.start(Behaviour.GOOD, shelf);
-                var gateway = RunningGateway.start()) {
-            gateway.verb("site", "domain", "add", "example.net", "--next-hop", "127.0.0.1:" + sink.port());
+                var gateway = RunningGateway.open()) {
+            gateway.verb(
+                    "site",
+                    "domain",
+                    "add",
+                    "example.net",
+                    "--next-hop",
+                    "127.0.0.1:" + sink.port());
             Set<String> acknowledged = ConcurrentHashMap.newKeySet();
             for (int round = 0; round < 3; round++) {
                 var threads = new Thread[8];
                 for (int i = 0; i < threads.length; i++) {
                     String prefix = round + "-" + i + "-";
                     InetSocketAddress at = gateway.edge();
-                    threads[i] = Thread.ofVirtual().start(() -> sendUntilKilled(at, prefix, acknowledged));
+                    threads[i] =
+                            Thread.ofVirtual()
+                                    .start(() -> sendUntilKilled(at, prefix, acknowledged));
                 }
                 int before = acknowledged.size();
                 Awaitility.await().atMost(SOON).until(() -> acknowledged.size() > before + 40);
@@ -48,11 +56,11 @@ class CrashTest {
                 for (Thread thread : threads) {
                     thread.join();
                 }
-                gateway.start();
+                gateway.restart();
             }
             Set<String> there =
                     shelf.messages().stream()
-                            .map(it -> subject(new String(it.octets(), StandardCharsets.ISO_8859_1)))
+                            .map(it -> subject(it.text()))
                             .collect(Collectors.toSet());
             Answer held = gateway.verb("hold", "list", "--limit", "10000");
             held.out().lines().forEach(line -> there.add(quoted(line)));
@@ -64,8 +72,14 @@ class CrashTest {
     void j8_databaseDownCleanMailPassesAndHoldsArePutOff() throws Exception {
         var shelf = new Shelf.Memory();
         try (Sink sink = Sink.start(Behaviour.GOOD, shelf);
-                var gateway = RunningGateway.start()) {
-            gateway.verb("site", "domain", "add", "example.net", "--next-hop", "127.0.0.1:" + sink.port());
+                var gateway = RunningGateway.open()) {
+            gateway.verb(
+                    "site",
+                    "domain",
+                    "add",
+                    "example.net",
+                    "--next-hop",
+                    "127.0.0.1:" + sink.port());
             RunningGateway.run("kill", "-STOP", Long.toString(gateway.database()));
             try {
                 assertThat(send(gateway.edge(), "clean-1", "\r\nHello\r\n")).startsWith("250");
@@ -78,14 +92,15 @@ class CrashTest {
                     .until(() -> send(gateway.edge(), "held-2", HELD).startsWith("250"));
             Awaitility.await()
                     .atMost(SOON)
-                    .until(() -> gateway.verb("log", "--subject", "clean-1").out().contains("clean-1"));
+                    .until(() ->
+                            gateway.verb("log", "--subject", "clean-1").out().contains("clean-1"));
             assertThat(shelf.messages()).hasSize(1);
         }
     }
 
     @Test
     void j8_killedDatabaseComesBackByItself() throws Exception {
-        try (var gateway = RunningGateway.start()) {
+        try (var gateway = RunningGateway.open()) {
             long before = gateway.database();
             ProcessHandle.of(before).orElseThrow().destroyForcibly();
             Awaitility.await()
@@ -96,7 +111,8 @@ class CrashTest {
         }
     }
 
-    private static void sendUntilKilled(InetSocketAddress edge, String prefix, Set<String> acknowledged) {
+    private static void sendUntilKilled(
+            InetSocketAddress edge, String prefix, Set<String> acknowledged) {
         for (int n = 0; ; n++) {
             String subject = prefix + n;
             try {
@@ -110,16 +126,21 @@ class CrashTest {
     }
 
     /// One message over one connection; the last reply.
-    private static String send(InetSocketAddress edge, String subject, String rest) throws IOException {
+    private static String send(InetSocketAddress edge, String subject, String rest)
+            throws IOException {
         try (var socket = new Socket(edge.getAddress(), edge.getPort())) {
             socket.setSoTimeout(60_000);
             var in =
                     new BufferedReader(
-                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+                            new InputStreamReader(
+                                    socket.getInputStream(), StandardCharsets.US_ASCII));
             reply(in);
             for (String command :
                     new String[] {
-                        "EHLO client.example.org", "MAIL FROM:<a@client.example.org>", "RCPT TO:<ann@example.net>", "DATA"
+                        "EHLO client.example.org",
+                        "MAIL FROM:<a@client.example.org>",
+                        "RCPT TO:<ann@example.net>",
+                        "DATA"
                     }) {
                 write(socket, command + "\r\n");
                 String answer = reply(in);

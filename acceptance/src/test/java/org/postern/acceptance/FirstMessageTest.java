@@ -48,11 +48,11 @@ class FirstMessageTest {
 
     @BeforeAll
     static void start() throws IOException {
-        gateway = RunningGateway.start();
+        gateway = RunningGateway.open();
     }
 
     @AfterAll
-    static void stop() throws IOException, InterruptedException {
+    static void stop() throws IOException {
         gateway.close();
     }
 
@@ -68,7 +68,8 @@ class FirstMessageTest {
     @Test
     @Order(2)
     void theFirstMessageIsFoundAndTellsItsStory() throws IOException, InterruptedException {
-        Answer sent = gateway.verb("send", "--to", "ann@postern.example", "--subject", "Hello Postern");
+        Answer sent =
+                gateway.verb("send", "--to", "ann@postern.example", "--subject", "Hello Postern");
         assertThat(sent.exit()).as(sent.err()).isZero();
         String id = id(sent.out());
         Answer found = gateway.verb("log", "--to", "ann@postern.example", "--since", "1h");
@@ -104,7 +105,8 @@ class FirstMessageTest {
                                 "Subject: Hello swaks"));
         assertThat(sent.exit()).as(sent.out()).isZero();
         Answer found = gateway.verb("log", "--subject", "swaks", "--since", "1h");
-        assertThat(found.out()).contains(id(sent.out().substring(sent.out().indexOf("Accepted as"))));
+        assertThat(found.out())
+                .contains(id(sent.out().substring(sent.out().indexOf("Accepted as"))));
     }
 
     @Test
@@ -112,7 +114,9 @@ class FirstMessageTest {
     void whatIsHeldIsListedShownAndDeleted() throws IOException, InterruptedException {
         String id = hold();
         assertThat(gateway.verb("hold", "list").out()).contains(id).contains("ambiguous");
-        assertThat(gateway.verb("hold", "show", id).out()).contains("two readings").contains("held text");
+        assertThat(gateway.verb("hold", "show", id).out())
+                .contains("two readings")
+                .contains("held text");
         assertThat(gateway.verb("hold", "show", "--raw", id).out())
                 .isEqualTo(TWO_READINGS.replace("\n", "\r\n"));
         assertThat(gateway.verb("hold", "delete", id).exit()).isZero();
@@ -122,11 +126,18 @@ class FirstMessageTest {
 
     @Test
     @Order(5)
-    void promise6_ownDomainGetsReleasedMailAsItWasReceived() throws IOException, InterruptedException {
+    void promise6_ownDomainGetsReleasedMailAsItWasReceived()
+            throws IOException, InterruptedException {
         var shelf = new Shelf.Memory();
         try (Sink sink = Sink.start(Behaviour.GOOD, shelf)) {
             Answer added =
-                    gateway.verb("site", "domain", "add", "example.net", "--next-hop", "127.0.0.1:" + sink.port());
+                    gateway.verb(
+                            "site",
+                            "domain",
+                            "add",
+                            "example.net",
+                            "--next-hop",
+                            "127.0.0.1:" + sink.port());
             assertThat(added.exit()).as(added.err()).isZero();
             assertThat(gateway.verb("site", "domain", "list").out())
                     .contains("example.net")
@@ -139,8 +150,10 @@ class FirstMessageTest {
             Answer released = gateway.verb("hold", "release", id);
             assertThat(released.exit()).as(released.out() + released.err()).isZero();
             assertThat(shelf.messages()).hasSize(1);
-            String arrived = new String(shelf.messages().getFirst().octets(), StandardCharsets.ISO_8859_1);
-            assertThat(arrived).startsWith("Received: from ").endsWith(TWO_READINGS.replace("\n", "\r\n"));
+            String arrived = shelf.messages().getFirst().text();
+            assertThat(arrived)
+                    .startsWith("Received: from ")
+                    .endsWith(TWO_READINGS.replace("\n", "\r\n"));
             assertThat(gateway.verb("log", id).out()).contains("release");
         }
     }
@@ -174,7 +187,9 @@ class FirstMessageTest {
         }
         String master = Files.readString(gateway.data().resolve("keys/master.key")).strip();
         secrets.add(master.substring(master.lastIndexOf(' ') + 1));
-        assertThat(secrets).hasSizeGreaterThan(3).allSatisfy(it -> assertThat(it.length()).isGreaterThan(15));
+        assertThat(secrets)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(it -> assertThat(it.length()).isGreaterThan(15));
         var seen = new StringBuilder(gateway.output());
         seen.append(gateway.verb("settings").out());
         Path proc = Path.of("/proc", Long.toString(gateway.pid()));
@@ -199,7 +214,7 @@ class FirstMessageTest {
 
     @Test
     @Order(10)
-    void j14_stopsWhenToldTo() throws InterruptedException, IOException {
+    void j14_stopsWhenToldTo() throws IOException, InterruptedException {
         assertThat(gateway.stop()).isIn(0, 143);
         assertThat(gateway.output()).contains("stopping");
         Answer doctor = gateway.verb("doctor");

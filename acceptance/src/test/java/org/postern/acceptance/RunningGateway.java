@@ -20,26 +20,29 @@ final class RunningGateway implements AutoCloseable {
 
     private final Path data;
     private final List<String> prefix;
-    private Process process;
     private Path log;
+    private Process process;
 
     private RunningGateway(Path data, List<String> prefix) throws IOException {
         this.data = data;
         this.prefix = prefix;
-        start();
+        this.log = Files.createTempFile("postern-run", ".log");
+        this.process = launch();
     }
 
     /// Starts one for the first time.
-    static RunningGateway start(String... settings) throws IOException {
-        return start(List.of(), settings);
+    static RunningGateway open(String... settings) throws IOException {
+        return open(List.of(), settings);
     }
 
     /// Starts one with words in front of the launcher, such as those of a network namespace.
-    static RunningGateway start(List<String> prefix, String... settings) throws IOException {
+    static RunningGateway open(List<String> prefix, String... settings) throws IOException {
         Path parent = Files.createTempDirectory("postern-acceptance-");
-        open(parent);
+        run("chmod", "755", parent.toString());
         Path data = Files.createDirectory(parent.resolve("data"));
-        var lines = new ArrayList<String>(List.of("edge.listen = \"127.0.0.1:0\"", "edge.disk-reserve = 1MiB"));
+        var lines =
+                new ArrayList<String>(
+                        List.of("edge.listen = \"127.0.0.1:0\"", "edge.disk-reserve = 1MiB"));
         lines.addAll(List.of(settings));
         Files.write(data.resolve("postern.conf"), lines);
         if (Checkout.isRoot()) {
@@ -50,21 +53,31 @@ final class RunningGateway implements AutoCloseable {
     }
 
     /// Starts it again on the same data.
-    void start() throws IOException {
+    void restart() throws IOException {
+        process = launch();
+    }
+
+    private Process launch() throws IOException {
         log = Files.createTempFile("postern-run", ".log");
         var command = new ArrayList<>(prefix);
         command.addAll(
-                List.of(Checkout.HOME.resolve("postern").toString(), "run", "--data", data.toString()));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+                List.of(
+                        Checkout.HOME.resolve("postern").toString(),
+                        "run",
+                        "--data",
+                        data.toString()));
+        var builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS");
-        process = builder.start();
+        Process started = builder.start();
         Awaitility.await()
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> output().contains("\nready") || !process.isAlive());
-        if (!process.isAlive()) {
+                .until(() -> output().contains("\nready") || !started.isAlive());
+        if (!started.isAlive()) {
             throw new IOException("did not start:\n" + output());
         }
+        return started;
     }
 
     Path data() {
@@ -94,27 +107,24 @@ final class RunningGateway implements AutoCloseable {
     }
 
     /// Ends it as the kernel does when power fails: no word to anybody.
-    void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+    void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /// Asks it to stop, and waits.
-    int stop() throws InterruptedException {
+    int stop() {
         process.destroy();
-        if (!process.waitFor(2, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("does not stop");
-        }
-        return process.exitValue();
+        return process.onExit().orTimeout(2, TimeUnit.MINUTES).join().exitValue();
     }
 
     /// The process of the embedded PostgreSQL.
     long database() throws IOException {
-        return Long.parseLong(Files.readAllLines(data.resolve("pg/cluster/postmaster.pid")).getFirst().strip());
+        return Long.parseLong(
+                Files.readAllLines(data.resolve("pg/cluster/postmaster.pid")).getFirst().strip());
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         if (process.isAlive()) {
             stop();
         }
@@ -123,10 +133,6 @@ final class RunningGateway implements AutoCloseable {
             ProcessHandle.of(database()).ifPresent(ProcessHandle::destroyForcibly);
         }
         delete(data.getParent());
-    }
-
-    private static void open(Path folder) throws IOException {
-        run("chmod", "755", folder.toString());
     }
 
     static void run(String... command) throws IOException {
