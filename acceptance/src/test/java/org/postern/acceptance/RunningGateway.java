@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -132,7 +133,7 @@ final class RunningGateway implements AutoCloseable {
         if (Files.exists(pidFile)) {
             ProcessHandle.of(database()).ifPresent(ProcessHandle::destroyForcibly);
         }
-        delete(data.getParent());
+        delete(Objects.requireNonNull(data.getParent()));
     }
 
     static void run(String... command) throws IOException {
