@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -80,12 +82,13 @@ class CrashTest {
                     "example.net",
                     "--next-hop",
                     "127.0.0.1:" + sink.port());
-            RunningGateway.run("kill", "-STOP", Long.toString(gateway.database()));
+            List<String> hung = gateway.databaseProcesses();
+            signal("-STOP", hung);
             try {
                 assertThat(send(gateway.edge(), "clean-1", "\r\nHello\r\n")).startsWith("250");
                 assertThat(send(gateway.edge(), "held-1", HELD)).startsWith("451");
             } finally {
-                RunningGateway.run("kill", "-CONT", Long.toString(gateway.database()));
+                signal("-CONT", hung);
             }
             Awaitility.await()
                     .atMost(SOON)
@@ -109,6 +112,12 @@ class CrashTest {
             assertThat(gateway.database()).isNotEqualTo(before);
             assertThat(gateway.verb("hold", "list").out()).contains("held-1");
         }
+    }
+
+    private static void signal(String which, List<String> processes) throws IOException {
+        var command = new ArrayList<String>(List.of("kill", which));
+        command.addAll(processes);
+        RunningGateway.run(command.toArray(String[]::new));
     }
 
     private static void sendUntilKilled(

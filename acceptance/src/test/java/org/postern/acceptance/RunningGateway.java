@@ -124,6 +124,14 @@ final class RunningGateway implements AutoCloseable {
                 Files.readAllLines(data.resolve("pg/cluster/postmaster.pid")).getFirst().strip());
     }
 
+    /// That process and all that serve its connections.
+    List<String> databaseProcesses() throws IOException {
+        ProcessHandle server = ProcessHandle.of(database()).orElseThrow();
+        return Stream.concat(Stream.of(server), server.descendants())
+                .map(it -> Long.toString(it.pid()))
+                .toList();
+    }
+
     @Override
     public void close() throws IOException {
         if (process.isAlive()) {

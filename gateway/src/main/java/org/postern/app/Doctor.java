@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,7 @@ record Doctor(
         var checks =
                 List.<Check>of(
                         new ListenerCheck(
-                                listeners.get(), Proc.ofThisMachine(), ProcessHandle.current().pid()),
+                                listeners.get(), Proc.ofThisMachine(), processes(database)),
                         new DatabaseCheck(
                                 database.server().map(_ -> data.pg().resolve("cluster")),
                                 () -> database.connection(DatabaseRole.MANAGER)),
@@ -61,6 +62,14 @@ record Doctor(
         var all = new ArrayList<Diagnosis>();
         checks.forEach(check -> all.addAll(check.examine()));
         return all;
+    }
+
+    /// The processes whose sockets are ours. A database that was taken over from an earlier start is no child of ours.
+    static Set<Long> processes(Database database) {
+        var pids = new HashSet<Long>();
+        pids.add(ProcessHandle.current().pid());
+        database.server().ifPresent(it -> pids.add(it.pid()));
+        return pids;
     }
 
     private Optional<Instant> databaseClock() {

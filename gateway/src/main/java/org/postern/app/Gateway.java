@@ -150,7 +150,7 @@ final class Gateway implements AutoCloseable {
                         settings, data, database, tls::certificate, site::names, this::listeners, clock);
         var requests = new Requests(site, quarantine, journal, doctor);
         own(ControlServer.open(data.run(), requests.handlers(), JsonMapper.shared()));
-        refuseUndeclaredListeners();
+        refuseUndeclaredListeners(database);
         Home.writeEdge(data, edge.addresses().getFirst());
         journal.record(new Event.Started(journal.stamp(), Version.number()));
         parts.push(() -> journal.record(new Event.Stopped(journal.stamp(), Version.number())));
@@ -200,9 +200,8 @@ final class Gateway implements AutoCloseable {
     }
 
     /// Promise 8: what listens and was not declared is either a mistake of ours or somebody else's; neither may stay.
-    private void refuseUndeclaredListeners() throws Failure {
-        long self = ProcessHandle.current().pid();
-        var check = new ListenerCheck(listeners(), Proc.ofThisMachine(), self);
+    private void refuseUndeclaredListeners(Database database) throws Failure {
+        var check = new ListenerCheck(listeners(), Proc.ofThisMachine(), Doctor.processes(database));
         for (var diagnosis : check.examine()) {
             if (diagnosis.level() == Diagnosis.Level.PROBLEM) {
                 throw new Failure(diagnosis.seen() + "; " + diagnosis.advice());

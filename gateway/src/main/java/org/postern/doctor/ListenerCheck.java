@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.postern.kernel.ListeningSocket;
 import org.postern.kernel.Proc;
 
@@ -11,8 +12,8 @@ import org.postern.kernel.Proc;
 /// reached from outside.
 ///
 /// @param declared what settings say
-/// @param pid the gateway's process; its children count as the gateway
-public record ListenerCheck(List<Declared> declared, Proc proc, long pid) implements Check {
+/// @param pids the gateway's process, and a database that outlived an earlier one; their children count too
+public record ListenerCheck(List<Declared> declared, Proc proc, Set<Long> pids) implements Check {
     private static final String NAME = "listeners";
 
     /// A listener of the settings, with the port it really got.
@@ -22,13 +23,14 @@ public record ListenerCheck(List<Declared> declared, Proc proc, long pid) implem
 
     public ListenerCheck {
         declared = List.copyOf(declared);
+        pids = Set.copyOf(pids);
     }
 
     @Override
     public List<Diagnosis> examine() {
         List<ListeningSocket> actual;
         try {
-            actual = proc.listeningOf(pid);
+            actual = proc.listeningOf(pids);
         } catch (IOException e) {
             return List.of(
                     Diagnosis.warning(

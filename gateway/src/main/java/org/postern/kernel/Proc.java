@@ -42,10 +42,10 @@ public final class Proc {
         return sockets;
     }
 
-    /// Those of one process and of all its descendants.
-    public List<ListeningSocket> listeningOf(long pid) throws IOException {
+    /// Those of some processes and of all their descendants.
+    public List<ListeningSocket> listeningOf(Set<Long> pids) throws IOException {
         var inodes = new HashSet<Long>();
-        for (long process : family(pid)) {
+        for (long process : family(pids)) {
             inodes.addAll(socketsOf(process));
         }
         return listening().stream().filter(it -> inodes.contains(it.inode())).toList();
@@ -77,9 +77,8 @@ public final class Proc {
         }
     }
 
-    private Set<Long> family(long pid) throws IOException {
-        var family = new HashSet<Long>();
-        family.add(pid);
+    private Set<Long> family(Set<Long> pids) throws IOException {
+        var family = new HashSet<>(pids);
         List<Long> all = processes();
         boolean grown = true;
         while (grown) {

@@ -32,7 +32,7 @@ class ChecksTest {
 
     @Test
     void n1_promise8_listenersAreComparedWithTheKernel() throws IOException {
-        long self = ProcessHandle.current().pid();
+        Set<Long> self = Set.of(ProcessHandle.current().pid());
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (var edge = new ServerSocket(0, 1, loopback);
                 var undeclared = new ServerSocket(0, 1, loopback)) {
@@ -51,7 +51,7 @@ class ChecksTest {
 
     @Test
     void n1_onlyTheEdgeMayBeReachedFromOutside() throws IOException {
-        long self = ProcessHandle.current().pid();
+        Set<Long> self = Set.of(ProcessHandle.current().pid());
         try (var socket = new ServerSocket(0)) {
             var address = new InetSocketAddress(socket.getLocalPort());
             var closed =

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,7 @@ class ProcTest {
     @Test
     void n1_findsTheSocketsOfThisProcessAndTheirHolder() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var own = Proc.ofThisMachine().listeningOf(ProcessHandle.current().pid());
+            var own = Proc.ofThisMachine().listeningOf(Set.of(ProcessHandle.current().pid()));
             assertThat(own).extracting(ListeningSocket::port).contains(socket.getLocalPort());
             assertThat(Proc.ofThisMachine().holderOf(socket.getLocalPort()))
                     .startsWith("process " + ProcessHandle.current().pid() + " (");
@@ -59,8 +60,9 @@ class ProcTest {
         process(12, 11, "postgres");
         process(13, 1, "stranger");
         Files.createSymbolicLink(proc.resolve("12/fd/3"), Path.of("socket:[4711]"));
-        assertThat(new Proc(proc).listeningOf(10)).hasSize(1);
-        assertThat(new Proc(proc).listeningOf(13)).isEmpty();
+        assertThat(new Proc(proc).listeningOf(Set.of(10L))).hasSize(1);
+        assertThat(new Proc(proc).listeningOf(Set.of(13L))).isEmpty();
+        assertThat(new Proc(proc).listeningOf(Set.of(13L, 12L))).hasSize(1);
     }
 
     @Test
