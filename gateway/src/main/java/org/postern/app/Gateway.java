@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,7 @@ import org.postern.inspect.content.MimeInspector;
 import org.postern.journal.Event;
 import org.postern.journal.FilingStore;
 import org.postern.journal.Journal;
+import org.postern.journal.MessageLog;
 import org.postern.journey.Journey;
 import org.postern.journey.NextHop;
 import org.postern.journey.Trace;
@@ -148,8 +150,10 @@ final class Gateway implements AutoCloseable {
         var doctor =
                 new Doctor(
                         settings, data, database, tls::certificate, site::names, this::listeners, clock);
-        var requests = new Requests(site, quarantine, journal, doctor);
-        own(ControlServer.open(data.run(), requests.handlers(), JsonMapper.shared()));
+        var log = new MessageLog(() -> database.connection(DatabaseRole.MANAGER));
+        var handlers = new HashMap<>(new Requests(site, quarantine, journal, doctor).handlers());
+        handlers.putAll(new LogRequests(log, journal, clock).handlers());
+        own(ControlServer.open(data.run(), handlers, JsonMapper.shared()));
         refuseUndeclaredListeners(database);
         Home.writeEdge(data, edge.addresses().getFirst());
         journal.record(new Event.Started(journal.stamp(), Version.number()));
