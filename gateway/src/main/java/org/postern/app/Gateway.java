@@ -117,7 +117,7 @@ final class Gateway implements AutoCloseable {
         Journal journal = own(Journal.open(data.journal(), node, settings.journal(), filing));
         var watcher = new EdgeEvents(journal);
         TlsMaterial tls = TlsMaterial.open(settings.tls(), node, watcher, clock);
-        Directory directory = own(Directory.open(data, LOG::warn));
+        Directory directory = own(Directory.open(data, LOG::info));
         directory.follow(database, SITE_INTERVAL);
         var site = new LiveSite(directory, database, journal, this::openSink);
 
