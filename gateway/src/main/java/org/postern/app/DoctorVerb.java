@@ -41,7 +41,12 @@ final class DoctorVerb extends Verb {
                     case WARNING -> "warning ";
                     case PROBLEM -> "PROBLEM ";
                 };
-        out().printf(Locale.ROOT, "%s %-11s %s%n", sign, diagnosis.check(), Printable.of(diagnosis.seen()));
+        out().printf(
+                        Locale.ROOT,
+                        "%s %-11s %s%n",
+                        sign,
+                        diagnosis.check(),
+                        Printable.of(diagnosis.seen()));
         if (!diagnosis.advice().isEmpty()) {
             out().printf(Locale.ROOT, "%21s→ %s%n", "", diagnosis.advice());
         }

@@ -43,7 +43,11 @@ record EdgeEvents(Journal journal) implements Watcher {
             case EdgeEvent.NotTaken notTaken -> notTaken(notTaken);
             case EdgeEvent.Dropped(_, InetSocketAddress peer, String reason) ->
                     journal.record(new Event.SessionFailed(journal.stamp(), ip(peer), reason, ""));
-            case EdgeEvent.Accepting(_, InetSocketAddress listener, boolean works, String detail) -> {
+            case EdgeEvent.Accepting(
+                            _,
+                            InetSocketAddress listener,
+                            boolean works,
+                            String detail) -> {
                 if (!works) {
                     journal.alarm("edge-not-accepting", listener + ": " + detail);
                 }

@@ -82,8 +82,8 @@ final class Examination {
     private static void withoutGateway(
             DataDirectory data, Optional<NodeSettings> settings, List<Diagnosis> found) {
         found.addAll(new FileModeCheck(data).examine());
-        settings.ifPresent(
-                it -> found.addAll(DiskCheck.of(data.root(), it.edge().room().reserve()).examine()));
+        settings.ifPresent(it ->
+                found.addAll(DiskCheck.of(data.root(), it.edge().room().reserve()).examine()));
         found.addAll(
                 new ClockCheck(InstantSource.system(), Version.built(), Optional::empty).examine());
     }

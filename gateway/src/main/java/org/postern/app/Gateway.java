@@ -111,8 +111,14 @@ final class Gateway implements AutoCloseable {
             throws IOException, EdgeProblem, TlsProblem, Failure, InterruptedException {
         String node = settings.name();
         InstanceLock lock = own(InstanceLock.take(data.create()));
-        Database database = own(Database.open(
-                                data, lock, settings.database(), Privileges.withoutAny(), LOG::warn));
+        Database database =
+                own(
+                        Database.open(
+                                data,
+                                lock,
+                                settings.database(),
+                                Privileges.withoutAny(),
+                                LOG::warn));
         var filing = new FilingStore(() -> database.connection(DatabaseRole.MAIL), node);
         Journal journal = own(Journal.open(data.journal(), node, settings.journal(), filing));
         var watcher = new EdgeEvents(journal);
@@ -137,19 +143,39 @@ final class Gateway implements AutoCloseable {
                         new SecureRandom());
         var journey =
                 new Journey(
-                        node, inspectors, new Decide(), site::nextHop, delivery, quarantine, journal);
+                        node,
+                        inspectors,
+                        new Decide(),
+                        site::nextHop,
+                        delivery,
+                        quarantine,
+                        journal);
         var spool = new ContentSpool(data.tmp(), settings.edge().room());
         var edge =
-                own(EdgeServer.start(
-                        settings.edge(),
-                        new Parts(node, Optional.of(tls), site, journey::receive, spool, watcher, clock)));
+                own(
+                        EdgeServer.start(
+                                settings.edge(),
+                                new Parts(
+                                        node,
+                                        Optional.of(tls),
+                                        site,
+                                        journey::receive,
+                                        spool,
+                                        watcher,
+                                        clock)));
         edge.addresses().forEach(at -> listeners.add(new Declared("edge", at, true)));
         database.server().ifPresent(it -> listeners.add(database(it.port())));
         own(new Housekeeping(database, settings, clock));
 
         var doctor =
                 new Doctor(
-                        settings, data, database, tls::certificate, site::names, this::listeners, clock);
+                        settings,
+                        data,
+                        database,
+                        tls::certificate,
+                        site::names,
+                        this::listeners,
+                        clock);
         var log = new MessageLog(() -> database.connection(DatabaseRole.MANAGER));
         var handlers = new HashMap<>(new Requests(site, quarantine, journal, doctor).handlers());
         handlers.putAll(new LogRequests(log, journal, clock).handlers());
@@ -162,7 +188,10 @@ final class Gateway implements AutoCloseable {
 
     /// Where the edge can be reached, with the ports that were found free.
     List<InetSocketAddress> edge() {
-        return listeners().stream().filter(it -> it.name().equals("edge")).map(Declared::address).toList();
+        return listeners().stream()
+                .filter(it -> it.name().equals("edge"))
+                .map(Declared::address)
+                .toList();
     }
 
     /// Whether nobody has named a domain yet.
@@ -205,7 +234,8 @@ final class Gateway implements AutoCloseable {
 
     /// Promise 8: what listens and was not declared is either a mistake of ours or somebody else's; neither may stay.
     private void refuseUndeclaredListeners(Database database) throws Failure {
-        var check = new ListenerCheck(listeners(), Proc.ofThisMachine(), Doctor.processes(database));
+        var check =
+                new ListenerCheck(listeners(), Proc.ofThisMachine(), Doctor.processes(database));
         for (var diagnosis : check.examine()) {
             if (diagnosis.level() == Diagnosis.Level.PROBLEM) {
                 throw new Failure(diagnosis.seen() + "; " + diagnosis.advice());

@@ -31,10 +31,18 @@ final class HoldVerb extends VerbGroup {
     /// What waits.
     @Command(name = "list", description = "List held messages, newest first.")
     static final class ListHeld extends Verb {
-        @Option(names = "--to", paramLabel = "ADDRESS", defaultValue = "", description = "Held for this recipient.")
+        @Option(
+                names = "--to",
+                paramLabel = "ADDRESS",
+                defaultValue = "",
+                description = "Held for this recipient.")
         private String to;
 
-        @Option(names = "--from", paramLabel = "ADDRESS", defaultValue = "", description = "Sent by this address.")
+        @Option(
+                names = "--from",
+                paramLabel = "ADDRESS",
+                defaultValue = "",
+                description = "Sent by this address.")
         private String from;
 
         @Option(
@@ -60,7 +68,9 @@ final class HoldVerb extends VerbGroup {
                 }
             }
             if (copies.isEmpty()) {
-                err().println("nothing is held" + (to.isEmpty() && from.isEmpty() ? "" : " that matches"));
+                err().println(
+                                "nothing is held"
+                                        + (to.isEmpty() && from.isEmpty() ? "" : " that matches"));
             }
             return copies.isEmpty() ? Exit.NO : Exit.OK;
         }
@@ -82,10 +92,14 @@ final class HoldVerb extends VerbGroup {
     /// One message.
     @Command(name = "show", description = "Show a held message: what is known of it and its text.")
     static final class Show extends Verb {
-        @Parameters(paramLabel = "ID", description = "The id of the message, as in its reply and its log.")
+        @Parameters(
+                paramLabel = "ID",
+                description = "The id of the message, as in its reply and its log.")
         private String id;
 
-        @Option(names = "--raw", description = "Print the octets as they were received, and nothing else.")
+        @Option(
+                names = "--raw",
+                description = "Print the octets as they were received, and nothing else.")
         private boolean raw;
 
         @Option(names = "--json", description = "Print one JSON object for each held copy.")
@@ -114,7 +128,10 @@ final class HoldVerb extends VerbGroup {
 
         private void describe(JsonNode copy) {
             out().println("message    " + copy.path("message").asString());
-            out().println("state      " + copy.path("state").asString().toLowerCase(Locale.ROOT) + by(copy));
+            out().println(
+                            "state      "
+                                    + copy.path("state").asString().toLowerCase(Locale.ROOT)
+                                    + by(copy));
             out().println("reason     " + copy.path("reason").asString());
             out().println("held       " + time(copy.path("at").asString()));
             out().println("kept until " + time(copy.path("expiresAt").asString()));
@@ -154,7 +171,8 @@ final class HoldVerb extends VerbGroup {
         }
     }
 
-    private static int decide(Verb verb, String request, List<String> ids, String done, String not) {
+    private static int decide(
+            Verb verb, String request, List<String> ids, String done, String not) {
         int exit = Exit.OK;
         for (String id : ids) {
             List<JsonNode> results = new ArrayList<>();
@@ -168,7 +186,16 @@ final class HoldVerb extends VerbGroup {
                 boolean good = result.path("done").asBoolean();
                 String recipients = words(result.path("copy").path("recipients"));
                 String detail = Printable.of(result.path("detail").asString());
-                verb.out().println(id + " for " + recipients + ": " + (good ? done : not) + " (" + detail + ")");
+                verb.out()
+                        .println(
+                                id
+                                        + " for "
+                                        + recipients
+                                        + ": "
+                                        + (good ? done : not)
+                                        + " ("
+                                        + detail
+                                        + ")");
                 exit = good ? exit : Exit.NO;
             }
         }

@@ -46,7 +46,10 @@ final class Housekeeping implements AutoCloseable {
             while (!closing.await(PERIOD.toSeconds(), TimeUnit.SECONDS)) {
                 Instant now = clock.instant();
                 if (jumped(before, now)) {
-                    LOG.warn("the clock jumped from {} to {}: nothing is dropped this time", before, now);
+                    LOG.warn(
+                            "the clock jumped from {} to {}: nothing is dropped this time",
+                            before,
+                            now);
                 } else {
                     drop(now);
                 }

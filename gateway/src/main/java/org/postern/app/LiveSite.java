@@ -99,7 +99,10 @@ final class LiveSite implements Recipients {
             }
             case Publication.Overtaken(long current) ->
                     throw new Refusal(
-                            Exit.NO, "somebody published version " + current + " meanwhile; look, and do it again");
+                            Exit.NO,
+                            "somebody published version "
+                                    + current
+                                    + " meanwhile; look, and do it again");
         };
     }
 

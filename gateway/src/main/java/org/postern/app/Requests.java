@@ -52,14 +52,19 @@ record Requests(LiveSite site, Quarantine quarantine, Journal journal, Doctor do
 
     private void listDomains(JsonNode args, Answers answers) {
         for (DomainRoute route : site.site().domains()) {
-            answers.add(Map.of("name", route.domain().text(), "nextHop", route.nextHop().toString()));
+            answers.add(
+                    Map.of("name", route.domain().text(), "nextHop", route.nextHop().toString()));
         }
     }
 
     private void addDomain(JsonNode args, Answers answers) throws SQLException, Refusal {
         Domain.Name name = domain(text(args, "name"));
         Destination nextHop = parse(text(args, "nextHop"), Destination::parse);
-        change(args, it -> it.with(new DomainRoute(name, nextHop)), name + " goes to " + nextHop, answers);
+        change(
+                args,
+                it -> it.with(new DomainRoute(name, nextHop)),
+                name + " goes to " + nextHop,
+                answers);
     }
 
     private void removeDomain(JsonNode args, Answers answers) throws SQLException, Refusal {
@@ -97,7 +102,12 @@ record Requests(LiveSite site, Quarantine quarantine, Journal journal, Doctor do
     private void change(JsonNode args, UnaryOperator<Site> edit, String said, Answers answers)
             throws SQLException, Refusal {
         Site now = site.change(edit, by(args), args.path("note").asString());
-        answers.add(Map.of("said", said + " (version " + now.version() + ")", "version", now.version()));
+        answers.add(
+                Map.of(
+                        "said",
+                        said + " (version " + now.version() + ")",
+                        "version",
+                        now.version()));
     }
 
     private void listHeld(JsonNode args, Answers answers) throws SQLException {
@@ -115,7 +125,8 @@ record Requests(LiveSite site, Quarantine quarantine, Journal journal, Doctor do
         }
         for (HeldCopy copy : copies) {
             Map<String, Object> fields = fields(copy);
-            boolean there = copy.state() == HeldCopy.State.HELD || copy.state() == HeldCopy.State.RELEASING;
+            boolean there =
+                    copy.state() == HeldCopy.State.HELD || copy.state() == HeldCopy.State.RELEASING;
             if (there && args.path("octets").asBoolean()) {
                 fields.put("octets", Base64.getEncoder().encodeToString(quarantine.octets(copy)));
             }
@@ -139,7 +150,8 @@ record Requests(LiveSite site, Quarantine quarantine, Journal journal, Doctor do
     }
 
     private static Map<String, Object> fields(Quarantine.Result result) {
-        return Map.of("done", result.done(), "detail", result.detail(), "copy", fields(result.copy()));
+        return Map.of(
+                "done", result.done(), "detail", result.detail(), "copy", fields(result.copy()));
     }
 
     private static Map<String, Object> fields(HeldCopy copy) {
@@ -167,8 +179,11 @@ record Requests(LiveSite site, Quarantine quarantine, Journal journal, Doctor do
         return switch (AddressParser.ASCII.domain(text)) {
             case Parsed.Value<Domain>(Domain.Name name) -> name;
             case Parsed.Value<Domain>(Domain other) ->
-                    throw new Refusal(Exit.USAGE, other + " is an address; write a domain such as example.org");
-            case Parsed.Failed<Domain>(String why) -> throw new Refusal(Exit.USAGE, text + ": " + why);
+                    throw new Refusal(
+                            Exit.USAGE,
+                            other + " is an address; write a domain such as example.org");
+            case Parsed.Failed<Domain>(String why) ->
+                    throw new Refusal(Exit.USAGE, text + ": " + why);
         };
     }
 

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.postern.settings.Setting;
-import org.postern.settings.SettingsPage;
 import org.postern.settings.Settings;
+import org.postern.settings.SettingsPage;
 import org.postern.settings.SettingsProblem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +50,9 @@ final class SettingsVerb extends Verb {
         }
         int width = settings.stream().mapToInt(it -> line(it).length()).max().orElse(0);
         for (Setting setting : settings) {
-            out().println(("%-" + Math.min(width, 60) + "s  # %s").formatted(line(setting), setting.origin()));
+            out().println(
+                            ("%-" + Math.min(width, 60) + "s  # %s")
+                                    .formatted(line(setting), setting.origin()));
         }
         return Exit.OK;
     }

@@ -36,12 +36,19 @@ final class SiteVerb extends VerbGroup {
                 description = "The mail server behind this gateway that takes its mail.")
         private String nextHop;
 
-        @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the history.")
+        @Option(
+                names = "--note",
+                paramLabel = "TEXT",
+                defaultValue = "",
+                description = "Why, for the history.")
         private String note;
 
         @Override
         public Integer call() {
-            return change(this, "site.domain.add", Map.of("name", name, "nextHop", nextHop, "note", note, "by", by()));
+            return change(
+                    this,
+                    "site.domain.add",
+                    Map.of("name", name, "nextHop", nextHop, "note", note, "by", by()));
         }
     }
 
@@ -51,12 +58,17 @@ final class SiteVerb extends VerbGroup {
         @Parameters(paramLabel = "NAME", description = "The domain.")
         private String name;
 
-        @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the history.")
+        @Option(
+                names = "--note",
+                paramLabel = "TEXT",
+                defaultValue = "",
+                description = "Why, for the history.")
         private String note;
 
         @Override
         public Integer call() {
-            return change(this, "site.domain.remove", Map.of("name", name, "note", note, "by", by()));
+            return change(
+                    this, "site.domain.remove", Map.of("name", name, "note", note, "by", by()));
         }
     }
 
@@ -98,13 +110,19 @@ final class SiteVerb extends VerbGroup {
         @Parameters(paramLabel = "NETWORK", description = "Such as 192.0.2.0/24 or 2001:db8::1.")
         private String network;
 
-        @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the history.")
+        @Option(
+                names = "--note",
+                paramLabel = "TEXT",
+                defaultValue = "",
+                description = "Why, for the history.")
         private String note;
 
         @Override
         public Integer call() {
             return change(
-                    this, "site.relay.set", Map.of("network", network, "add", true, "note", note, "by", by()));
+                    this,
+                    "site.relay.set",
+                    Map.of("network", network, "add", true, "note", note, "by", by()));
         }
     }
 
@@ -114,13 +132,19 @@ final class SiteVerb extends VerbGroup {
         @Parameters(paramLabel = "NETWORK", description = "As it was added.")
         private String network;
 
-        @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Why, for the history.")
+        @Option(
+                names = "--note",
+                paramLabel = "TEXT",
+                defaultValue = "",
+                description = "Why, for the history.")
         private String note;
 
         @Override
         public Integer call() {
             return change(
-                    this, "site.relay.set", Map.of("network", network, "add", false, "note", note, "by", by()));
+                    this,
+                    "site.relay.set",
+                    Map.of("network", network, "add", false, "note", note, "by", by()));
         }
     }
 
@@ -143,10 +167,7 @@ final class SiteVerb extends VerbGroup {
 
     private static int change(Verb verb, String request, Map<String, ?> args) {
         Home.gateway()
-                .ask(
-                        request,
-                        args,
-                        answer -> verb.out().println(answer.path("said").asString()));
+                .ask(request, args, answer -> verb.out().println(answer.path("said").asString()));
         return Exit.OK;
     }
 

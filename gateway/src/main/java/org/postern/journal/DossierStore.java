@@ -19,12 +19,14 @@ public final class DossierStore {
     private DossierStore() {}
 
     /// The dossier of a message, or empty where it is not filed (yet, or any more).
-    public static Optional<Dossier> find(Connection connection, MailId message) throws SQLException {
+    public static Optional<Dossier> find(Connection connection, MailId message)
+            throws SQLException {
         String sql =
                 """
                 select record::text
                   from postern.dossier
-                 where id = ? and at between ? and ?""";
+                 where id = ? and at between ? and ?\
+                """;
         try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setObject(1, message.toUuid());
             query.setObject(2, message.instant().minus(ABOUT).atOffset(ZoneOffset.UTC));

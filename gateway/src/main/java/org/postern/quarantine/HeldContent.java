@@ -24,7 +24,8 @@ final class HeldContent implements Content {
     /// Takes as many octets as were announced.
     ///
     /// @throws IOException there are more or fewer
-    static <E extends Exception> HeldContent read(long size, Source<E> source) throws IOException, E {
+    static <E extends Exception> HeldContent read(long size, Source<E> source)
+            throws IOException, E {
         var sink = new Exactly(Math.toIntExact(size));
         source.writeTo(sink);
         return new HeldContent(sink.whole());

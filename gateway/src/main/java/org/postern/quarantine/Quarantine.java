@@ -194,7 +194,8 @@ public final class Quarantine implements Journey.Custody {
         return onward.send(dossier.get(), copy.recipients(), content);
     }
 
-    private HeldContent read(Connection connection, HeldCopy copy) throws SQLException, IOException {
+    private HeldContent read(Connection connection, HeldCopy copy)
+            throws SQLException, IOException {
         var id = new ContentId(copy.content());
         return HeldContent.<SQLException>read(copy.size(), to -> contents.read(connection, id, to));
     }

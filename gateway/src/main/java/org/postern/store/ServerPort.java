@@ -26,7 +26,10 @@ final class ServerPort {
             boolean ours = running && last == named;
             if (!ours && isBusy(named)) {
                 throw new IOException(
-                        "database.port = " + named + " is taken by " + Proc.ofThisMachine().holderOf(named));
+                        "database.port = "
+                                + named
+                                + " is taken by "
+                                + Proc.ofThisMachine().holderOf(named));
             }
             return keep(named);
         }

@@ -142,9 +142,7 @@ class InspectorsTest {
     @Test
     void g1_ownTraceIsALoopAfterSomePasses() throws InterruptedException {
         String own =
-                new String(
-                                trace(),
-                                java.nio.charset.StandardCharsets.US_ASCII)
+                new String(trace(), java.nio.charset.StandardCharsets.US_ASCII)
                         .replace("\r\n", "\n");
         assertThat(findings(own.repeat(4) + PLAIN)).contains("LOOP own-trace");
         assertThat(findings(own.repeat(3) + PLAIN)).isEmpty();

@@ -74,8 +74,12 @@ class QuarantineTest {
         assertThat(quarantine.octets(copy)).isEqualTo(bytes());
         assertThat(copy.recipients()).containsExactly("ann@a.example");
         assertThat(copy.reason()).isEqualTo("ambiguous");
-        assertThat(quarantine.waiting("ann@a.example", "", 1000)).extracting(HeldCopy::message).contains(id);
-        assertThat(quarantine.waiting("", "Sender@Client.example", 1000)).extracting(HeldCopy::message).contains(id);
+        assertThat(quarantine.waiting("ann@a.example", "", 1000))
+                .extracting(HeldCopy::message)
+                .contains(id);
+        assertThat(quarantine.waiting("", "Sender@Client.example", 1000))
+                .extracting(HeldCopy::message)
+                .contains(id);
         assertThat(quarantine.waiting("ben@a.example", "nobody@a.example", 1000)).isEmpty();
     }
 
@@ -83,8 +87,14 @@ class QuarantineTest {
     void releaseDeliversOnceAndDeletesTheOctets() throws Exception {
         Quarantine quarantine = quarantine();
         MailId id = hold(quarantine, plan(held("ann", "ambiguous"), held("ben", "ambiguous")));
-        assertThat(quarantine.release(id, "tester")).singleElement().satisfies(it -> assertThat(it.done()).isTrue());
-        assertThat(sent).singleElement().asString().startsWith("Received: from client.example").contains(id.toString());
+        assertThat(quarantine.release(id, "tester"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.done()).isTrue());
+        assertThat(sent)
+                .singleElement()
+                .asString()
+                .startsWith("Received: from client.example")
+                .contains(id.toString());
         assertThat(sent.getFirst()).endsWith(new String(bytes(), StandardCharsets.ISO_8859_1));
         assertThat(told).containsExactly("released by tester to 192.0.2.1:25");
         assertThat(quarantine.release(id, "tester")).isEmpty();
@@ -103,7 +113,9 @@ class QuarantineTest {
                         new HandOver.InDoubt("closed"),
                         new HandOver.Declined(Reply.of(550, "5.1.1", "No such user")))) {
             delivery = (_, _, _, _) -> no;
-            assertThat(quarantine().release(id, "tester")).singleElement().satisfies(it -> assertThat(it.done()).isFalse());
+            assertThat(quarantine().release(id, "tester"))
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.done()).isFalse());
             assertThat(quarantine.copies(id).getFirst().state()).isEqualTo(HeldCopy.State.HELD);
         }
         assertThat(told).isEmpty();
@@ -120,19 +132,18 @@ class QuarantineTest {
             boolean release = i % 2 == 0;
             threads.add(
                     Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        try {
-                                            start.await();
-                                            if (release) {
-                                                quarantine.release(id, "one of many");
-                                            } else {
-                                                quarantine.delete(id, "one of many");
-                                            }
-                                        } catch (SQLException | InterruptedException e) {
-                                            throw new AssertionError(e);
-                                        }
-                                    }));
+                            .start(() -> {
+                                try {
+                                    start.await();
+                                    if (release) {
+                                        quarantine.release(id, "one of many");
+                                    } else {
+                                        quarantine.delete(id, "one of many");
+                                    }
+                                } catch (SQLException | InterruptedException e) {
+                                    throw new AssertionError(e);
+                                }
+                            }));
         }
         start.countDown();
         for (Thread thread : threads) {
@@ -147,7 +158,9 @@ class QuarantineTest {
     void deleteTakesTheKeyWithIt() throws Exception {
         Quarantine quarantine = quarantine();
         MailId id = hold(quarantine, plan(held("ann", "ambiguous")));
-        assertThat(quarantine.delete(id, "tester")).singleElement().satisfies(it -> assertThat(it.done()).isTrue());
+        assertThat(quarantine.delete(id, "tester"))
+                .singleElement()
+                .satisfies(it -> assertThat(it.done()).isTrue());
         assertThat(quarantine.delete(id, "tester")).isEmpty();
         HeldCopy copy = quarantine.copies(id).getFirst();
         assertThat(copy.state()).isEqualTo(HeldCopy.State.DELETED);
@@ -168,7 +181,8 @@ class QuarantineTest {
     void promise1_j4_allOrNothingIsStored() {
         Quarantine quarantine = quarantine();
         Dossier dossier = dossier();
-        // The second reason is one that no text of the database can hold: the first copy is in by then.
+        // The second reason is one that no text of the database can hold: the first copy is in by
+        // then.
         Plan.Commit plan = plan(held("ann", "first"), held("ben", "sec\0ond"));
         assertThatThrownBy(() -> quarantine.commit(dossier, plan, content()))
                 .isInstanceOf(IOException.class);
@@ -230,7 +244,10 @@ class QuarantineTest {
                 Direction.INBOUND,
                 InstantSource.system().instant(),
                 new Client(peer, "client.example", Optional.empty(), false),
-                new Envelope(new ReversePath.Mailbox(sender), List.of(address("ann"), address("ben")), false),
+                new Envelope(
+                        new ReversePath.Mailbox(sender),
+                        List.of(address("ann"), address("ben")),
+                        false),
                 new Dossier.Summary(TEXT.length(), "", "", "a subject", ""),
                 "test-1",
                 evidence,

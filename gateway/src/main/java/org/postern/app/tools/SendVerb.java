@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postern.app.Complaint;
-import org.postern.app.Home;
 import org.postern.app.Exit;
+import org.postern.app.Home;
 import org.postern.app.Progress;
 import org.postern.app.ServerAddress;
 import org.postern.app.Verb;
@@ -99,8 +99,7 @@ public final class SendVerb extends Verb {
 
     @Override
     public Integer call() {
-        InetSocketAddress where =
-                server.or(Home::edge).orElse(DEFAULT_SERVER);
+        InetSocketAddress where = server.or(Home::edge).orElse(DEFAULT_SERVER);
         var courier =
                 new Courier(
                         where,
