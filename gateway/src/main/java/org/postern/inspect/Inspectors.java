@@ -4,13 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.postern.journey.Arrival;
 import org.postern.journey.Content;
 import org.postern.journey.Dossier.Summary;
@@ -29,8 +32,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the inspectors over a message on a bounded pool of platform threads, so that no message can starve connections
-/// and timers (promise 7). The calling thread waits no longer than the budget; what is not done by then is
-/// [NotDone] of cause [Cause#TIMEOUT]. Thread-safe.
+/// and timers (promise 7). The calling thread waits no longer than the budget and a tenth of it; what is not done by then
+/// is [NotDone] of cause [Cause#TIMEOUT]. Thread-safe.
+///
+/// One thread watches over all budgets. A time limit of its own for each wait would be a timer that a virtual thread sets
+/// and takes back for every message, which costs as much as inspecting it.
 public final class Inspectors implements Journey.Inspection, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Inspectors.class);
 
@@ -41,6 +47,13 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
     private final MimeLimits limits;
     private final Duration budget;
     private final ThreadPoolExecutor pool;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /// An examination that somebody waits for.
+    ///
+    /// @param until when its budget is used up, in nanoseconds
+    private record Running(Future<?> task, long until) {}
 
     public Inspectors(InspectSettings settings, MimeLimits limits, List<Inspector> inspectors) {
         this.inspectors = List.copyOf(inspectors);
@@ -54,22 +67,27 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(settings.maxWaiting()),
                         Thread.ofPlatform().name("inspect-", 0).daemon().factory());
+        Thread.ofPlatform().name("inspect-watch").daemon().start(this::watch);
     }
 
     @Override
     public Journey.Examined examine(Arrival arrival, Content content) throws InterruptedException {
         var examination = new Examination(arrival, content);
-        Future<?> running;
+        Future<?> task;
         try {
-            running = pool.submit(examination);
+            task = pool.submit(examination);
         } catch (RejectedExecutionException _) {
             return examination.known(Cause.LIMIT, "too many messages wait for inspection");
         }
+        var mine = new Running(task, System.nanoTime() + budget.toNanos());
+        running.add(mine);
+        if (pool.isShutdown()) {
+            task.cancel(true);
+        }
         try {
-            running.get(budget.toNanos(), TimeUnit.NANOSECONDS);
+            task.get();
             return examination.known(Cause.CRASHED, "ended without a result");
-        } catch (TimeoutException _) {
-            running.cancel(true);
+        } catch (CancellationException _) {
             return examination.known(
                     Cause.TIMEOUT, "over the budget of " + budget.toMillis() + " ms");
         } catch (ExecutionException e) {
@@ -77,6 +95,25 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
             // of ours.
             LOG.error("examination of {} failed", arrival.id(), e.getCause());
             return examination.known(Cause.CRASHED, String.valueOf(e.getMessage()));
+        } finally {
+            running.remove(mine);
+        }
+    }
+
+    /// Gives up examinations whose budget is used up.
+    private void watch() {
+        Duration tick = budget.dividedBy(20);
+        try {
+            while (!closed.await(Math.max(1, tick.toMillis()), TimeUnit.MILLISECONDS)) {
+                long now = System.nanoTime();
+                for (Running one : running) {
+                    if (now - one.until() > 0) {
+                        one.task().cancel(true);
+                    }
+                }
+            }
+        } catch (InterruptedException _) {
+            LOG.warn("budgets of inspection are no longer watched");
         }
     }
 
@@ -87,7 +124,9 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         pool.shutdownNow();
+        running.forEach(it -> it.task().cancel(true));
     }
 
     /// One message under examination. Results appear one by one, so that those ready in time are kept when time is over.

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -126,6 +127,35 @@ class InspectorsTest {
             first.join();
             second.join();
         }
+    }
+
+    @Test
+    void promise3_whatIsCutOffByTheEndIsNotDone() throws Exception {
+        var inside = new CountDownLatch(1);
+        var never = new CountDownLatch(1);
+        var slow =
+                inspector(
+                        "slow",
+                        _ -> {
+                            inside.countDown();
+                            never.await();
+                            return Outcome.NothingFound.NOTHING_FOUND;
+                        });
+        var settings = new InspectSettings(1, 1, Duration.ofMinutes(10), 100, 4);
+        var inspectors = new Inspectors(settings, MimeLimits.DEFAULT, List.of(slow));
+        var examined = new CompletableFuture<Examined>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        examined.complete(inspectors.examine(arrival(), BytesContent.of(PLAIN)));
+                    } catch (InterruptedException e) {
+                        examined.completeExceptionally(e);
+                    }
+                });
+        assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+        inspectors.close();
+        assertThat(examined.get(20, TimeUnit.SECONDS).evidence().completeness().missing())
+                .containsExactly("slow");
     }
 
     @Test
