@@ -22,6 +22,15 @@ final class Peer implements AutoCloseable {
     private static final int FIRST_OUT = 256;
     private static final int MOST_OUT = 16 * 1024;
     private static final long LATE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /// Shorter waits of a reader end exactly, by the time limit of the socket. For a longer one a virtual thread would set
+    /// a timer and take it back for every line of every client, which costs more than all parsing; [#watch] ends it,
+    /// a second or two late.
+    private static final long EXACT_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /// How much later a reader that did not take notice is cut off.
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final int MOST_LINGER_READS = 256;
 
@@ -46,6 +55,10 @@ final class Peer implements AutoCloseable {
     /// When the connection is closed from outside, in nanoseconds; 0 for never.
     private volatile long closeAt;
 
+    /// When the reader's wait is over, in nanoseconds; 0 where the socket itself sees to it.
+    private volatile long readUntil;
+
+    private volatile boolean readTooLate;
     private volatile boolean overdue;
 
     /// What is measured of a transfer.
@@ -168,8 +181,14 @@ final class Peer implements AutoCloseable {
         return overdue;
     }
 
-    /// Closes the connection if its wait took too long. Called by another thread.
+    /// Ends a wait that took too long: first the reading, such that there can be a last word, then the connection. Called
+    /// by another thread.
     void watch(long now) {
+        long until = readUntil;
+        if (until != 0 && now - until > 0) {
+            readTooLate = true;
+            endReading();
+        }
         long at = closeAt;
         if (at != 0 && now - at > 0) {
             overdue = true;
@@ -285,13 +304,20 @@ final class Peer implements AutoCloseable {
         if (left <= 0) {
             throw new SocketTimeoutException("no time left");
         }
-        plain.setSoTimeout(millis(left));
-        closeAfter(left + LATE_NANOS);
+        // The TLS layer does not survive the end of its input, and there would be no last word.
+        boolean exact = left <= EXACT_NANOS || socket != plain;
+        plain.setSoTimeout(exact ? millis(left) : 0);
+        readUntil = exact ? 0 : moment(left);
+        closeAfter(left + (exact ? LATE_NANOS : PATIENCE_NANOS));
         int count;
         try {
             count = from.read(into, offset, length);
         } finally {
+            readUntil = 0;
             closeAt = 0;
+        }
+        if (count < 0 && readTooLate) {
+            throw new SocketTimeoutException("took too long");
         }
         if (current != null && count > 0) {
             measure(current, count);
