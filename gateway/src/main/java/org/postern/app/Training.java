@@ -3,17 +3,40 @@ package org.postern.app;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.postern.settings.SettingsProblem;
+import org.postern.store.DataDirectory;
+import picocli.CommandLine;
 
-/// The run from which the launcher makes the AOT cache: it uses what a start uses, so that the next start finds those
-/// classes loaded and linked. Its first argument is an empty directory that may be written to.
+/// The run from which the launcher makes the AOT cache: a whole gateway on a data directory of its own starts, takes some
+/// hundred messages and stops, so that the next start finds those classes loaded and linked, and knows which methods are
+/// worth compiling. Its first argument is an empty directory that may be written to.
 final class Training {
+    private static final String MESSAGES = "500";
+
     private Training() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         try (var nowhere = new PrintWriter(Writer.nullWriter())) {
             var line = Postern.commandLine().setOut(nowhere).setErr(nowhere);
-            line.execute("--help");
+            line.execute("run", "--help");
             line.execute("version", "--json");
+            takeMail(Path.of(args[0], "data"), line);
+        } catch (Gateway.Failure | SettingsProblem e) {
+            // What was loaded until then still makes a useful cache.
+            System.err.println("training ended early: " + e.getMessage());
+        }
+    }
+
+    private static void takeMail(Path directory, CommandLine line)
+            throws Gateway.Failure, SettingsProblem, InterruptedException {
+        var data = new DataDirectory(directory);
+        NodeSettings settings = NodeSettings.read(data, Map.of("edge.listen", "127.0.0.1:0"));
+        try (Gateway gateway = Gateway.start(settings, data)) {
+            String server = ServerAddress.print(gateway.edge().getFirst());
+            line.execute("load", "--server", server, "--messages", MESSAGES);
+            line.execute("load", "--server", server, "--messages", MESSAGES, "--reuse");
         }
     }
 }
