@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -72,8 +74,12 @@ class FirstMessageTest {
                 gateway.verb("send", "--to", "ann@postern.example", "--subject", "Hello Postern");
         assertThat(sent.exit()).as(sent.err()).isZero();
         String id = id(sent.out());
-        Answer found = gateway.verb("log", "--to", "ann@postern.example", "--since", "1h");
-        assertThat(found.out()).contains(id);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        gateway.verb("log", "--to", "ann@postern.example", "--since", "1h")
+                                .out()
+                                .contains(id));
         Answer story = gateway.verb("log", id);
         assertThat(story.exit()).as(story.err()).isZero();
         assertThat(story.out())
@@ -154,7 +160,9 @@ class FirstMessageTest {
             assertThat(arrived)
                     .startsWith("Received: from ")
                     .endsWith(TWO_READINGS.replace("\n", "\r\n"));
-            assertThat(gateway.verb("log", id).out()).contains("release");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> gateway.verb("log", id).out().contains("Released by"));
         }
     }
 
