@@ -305,7 +305,7 @@ final class Peer implements AutoCloseable {
             throw new SocketTimeoutException("no time left");
         }
         // The TLS layer does not survive the end of its input, and there would be no last word.
-        boolean exact = left <= EXACT_NANOS || socket != plain;
+        boolean exact = left <= EXACT_NANOS || !socket.equals(plain);
         plain.setSoTimeout(exact ? millis(left) : 0);
         readUntil = exact ? 0 : moment(left);
         closeAfter(left + (exact ? LATE_NANOS : PATIENCE_NANOS));
