@@ -22,7 +22,7 @@ record Machine(
     /// @param place the directory in which both have their data
     static Machine of(Path place) throws IOException {
         long memory = Readings.octets(read("/proc/meminfo"), "MemTotal").orElse(0);
-        double load = Double.parseDouble(read("/proc/loadavg").split(" ")[0]);
+        double load = Double.parseDouble(read("/proc/loadavg").split(" ", -1)[0]);
         var disk = Files.getFileStore(place);
         return new Machine(
                 Runtime.getRuntime().availableProcessors(),

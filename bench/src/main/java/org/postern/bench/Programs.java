@@ -88,7 +88,7 @@ final class Programs {
 
     /// A port of loopback that is free now. Servers that cannot tell which free port they took need one beforehand.
     static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

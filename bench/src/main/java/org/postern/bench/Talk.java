@@ -40,7 +40,7 @@ final class Talk implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
             socket.connect(
-                    new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port),
+                    new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port),
                     (int) PATIENCE.toMillis());
             var talk = new Talk(socket);
             talk.hear(220);
