@@ -3,9 +3,6 @@ package org.postern.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
-import org.postern.journey.MailId;
 
 /// The folder for what the journal cannot file: damaged records, and records that the database refuses. Each is told by
 /// an alarm and kept for people, up to a number.
@@ -31,9 +28,10 @@ final class Aside {
     }
 
     /// A sound record that nobody understands.
-    void record(String why, byte[] octets) {
-        MailId id = MailId.next(InstantSource.system(), ThreadLocalRandom.current());
-        keep(id + ".refused", ByteBuffer.wrap(octets), why);
+    ///
+    /// @param name the same each time, as filing is tried again until the database is there
+    void record(String name, byte[] octets, String why) {
+        keep(name + ".refused", ByteBuffer.wrap(octets), why);
     }
 
     /// A file that the disk does not give back.

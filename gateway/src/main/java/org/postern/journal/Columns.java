@@ -24,7 +24,7 @@ final class Columns {
     }
 
     void text(Function<Filed, ? extends @Nullable String> value) throws SQLException {
-        var values = new @Nullable Object[rows.size()];
+        var values = new @Nullable String[rows.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value.apply(rows.get(i));
         }

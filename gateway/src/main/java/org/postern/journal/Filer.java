@@ -1,7 +1,6 @@
 package org.postern.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +32,20 @@ final class Filer {
     private final Filing filing;
     private final Progress progress;
     private final Reporter reporter;
+    private final Recent recent;
     private final Aside aside;
     private final Set<Path> unreadable = new HashSet<>();
     private @Nullable Position reached;
     private boolean away;
 
-    Filer(Path folder, Disk disk, Filing filing, Progress progress, Reporter reporter) {
+    Filer(
+            Path folder,
+            Disk disk,
+            Filing filing,
+            Progress progress,
+            Recent recent,
+            Reporter reporter) {
+        this.recent = recent;
         this.folder = folder;
         this.disk = disk;
         this.filing = filing;
@@ -101,6 +109,7 @@ final class Filer {
             aside.whole(file, e);
             return;
         }
+        recent.forget(file.getFileName().toString());
         disk.delete(file);
     }
 
@@ -124,20 +133,21 @@ final class Filer {
         for (SegmentReader.Damage damage : reader.damages()) {
             aside.damage(reader.file(), damage.offset(), damage.octets());
         }
-        var batch = new ArrayList<Filed>(reader.payloads().size());
-        for (ByteBuffer payload : reader.payloads()) {
-            byte[] octets = new byte[payload.remaining()];
-            payload.get(octets);
+        var batch = new ArrayList<Filed>(reader.records().size());
+        for (Frames.Whole record : reader.records()) {
+            byte[] octets = new byte[record.payload().remaining()];
+            record.payload().get(octets);
+            long offset = reader.offset(record);
             try {
-                batch.add(
-                        new Filed(
-                                EventJson.read(octets),
-                                new String(octets, StandardCharsets.UTF_8)));
+                Optional<Event> known = recent.take(reader.segment(), offset);
+                Event event = known.isPresent() ? known.get() : EventJson.read(octets);
+                batch.add(new Filed(event, new String(octets, StandardCharsets.UTF_8)));
             } catch (IOException e) {
-                aside.record(String.valueOf(e.getMessage()), octets);
+                aside.record(
+                        reader.segment() + "-" + offset, octets, String.valueOf(e.getMessage()));
             }
         }
-        Position end = new Position(reader.file().getFileName().toString(), reader.position());
+        Position end = new Position(reader.segment(), reader.position());
         insert(batch, end);
         reached = end;
         progress.unfiled(-reader.advanced());
@@ -170,8 +180,9 @@ final class Filer {
                     throw e;
                 }
                 aside.record(
-                        "the database refused it: " + e.getMessage(),
-                        filed.json().getBytes(StandardCharsets.UTF_8));
+                        filed.event().id().toString(),
+                        filed.json().getBytes(StandardCharsets.UTF_8),
+                        "the database refused it: " + e.getMessage());
             }
         }
         filing.file(List.of(), end);

@@ -20,12 +20,17 @@ final class Frames {
 
     /// What stands in a stretch of a file.
     ///
-    /// @param payloads whole records, in order
+    /// @param records whole records, in order
     /// @param damages stretches that are no record although records or whole lengths stand behind them
     /// @param end where reading goes on: behind the last record or damage. If that is the beginning, more octets are
     ///     needed to tell
     /// @param torn whether an unfinished record stands at the end; only said of the end of a file
-    record Found(List<ByteBuffer> payloads, List<Damage> damages, int end, boolean torn) {}
+    record Found(List<Whole> records, List<Damage> damages, int end, boolean torn) {}
+
+    /// A sound record.
+    ///
+    /// @param from where it begins
+    record Whole(int from, ByteBuffer payload) {}
 
     /// Octets that are no record.
     record Damage(int from, int to) {}
@@ -43,13 +48,13 @@ final class Frames {
     ///
     /// @param last whether the octets reach to the end of what will ever be in the file
     static Found read(ByteBuffer octets, int most, boolean last) {
-        var payloads = new ArrayList<ByteBuffer>();
+        var records = new ArrayList<Whole>();
         var damages = new ArrayList<Damage>();
         int at = 0;
-        while (at < octets.limit() && payloads.size() < most) {
+        while (at < octets.limit() && records.size() < most) {
             int length = wholeAt(octets, at);
             if (length >= 0) {
-                payloads.add(octets.slice(at + HEADER, length));
+                records.add(new Whole(at, octets.slice(at + HEADER, length)));
                 at += HEADER + length;
                 continue;
             }
@@ -58,13 +63,13 @@ final class Frames {
                 break;
             }
             if (next < 0 && continuesBehind(octets, at)) {
-                return new Found(payloads, damages, octets.limit(), true);
+                return new Found(records, damages, octets.limit(), true);
             }
             int end = next < 0 ? octets.limit() : next;
             damages.add(new Damage(at, end));
             at = end;
         }
-        return new Found(payloads, damages, at, false);
+        return new Found(records, damages, at, false);
     }
 
     /// The length of the payload of a whole and sound record, or −1.

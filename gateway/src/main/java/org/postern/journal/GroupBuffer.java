@@ -2,7 +2,9 @@ package org.postern.journal;
 
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// Records of one group, one behind the other, for one write. For one thread.
 final class GroupBuffer extends OutputStream {
@@ -10,6 +12,7 @@ final class GroupBuffer extends OutputStream {
 
     private byte[] octets = new byte[64 << 10];
     private int size;
+    private final List<Place> places = new ArrayList<>();
 
     /// Adds an event; false, and nothing is added, if it is larger than a record may be.
     boolean add(Event event) {
@@ -23,7 +26,15 @@ final class GroupBuffer extends OutputStream {
             return false;
         }
         Frames.seal(octets, at, length);
+        places.add(new Place(at, event));
         return true;
+    }
+
+    /// Where each record begins.
+    record Place(int from, Event event) {}
+
+    List<Place> places() {
+        return places;
     }
 
     int size() {
@@ -42,6 +53,7 @@ final class GroupBuffer extends OutputStream {
     /// Empties the buffer; memory that only a large group needed is given back.
     void clear() {
         size = 0;
+        places.clear();
         if (octets.length > KEPT) {
             octets = new byte[64 << 10];
         }

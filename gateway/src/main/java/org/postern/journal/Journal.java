@@ -63,8 +63,11 @@ public final class Journal implements Journey.Ledger, AutoCloseable {
         this.intake = new Intake(settings.waiting(), JournalWriter.GROUP);
         this.gate = new FloodGate(settings.flood(), System::nanoTime);
         Reporter reporter = new Trouble();
-        var writing = new JournalWriter(folder, disk, settings, intake, progress, reporter, clock);
-        var filed = new Filer(folder, disk, filing, progress, reporter);
+        var recent = new Recent();
+        var writing =
+                new JournalWriter(
+                        folder, disk, settings, intake, progress, recent, reporter, clock);
+        var filed = new Filer(folder, disk, filing, progress, recent, reporter);
         this.writer = worker("journal-writer", writing::run);
         this.filer = worker("journal-filer", filed::run);
     }

@@ -34,6 +34,7 @@ final class JournalWriter {
     private final JournalSettings settings;
     private final Intake intake;
     private final Progress progress;
+    private final Recent recent;
     private final Reporter reporter;
     private final InstantSource clock;
     private final long forceWithinNanos;
@@ -55,6 +56,7 @@ final class JournalWriter {
             JournalSettings settings,
             Intake intake,
             Progress progress,
+            Recent recent,
             Reporter reporter,
             InstantSource clock) {
         this.folder = folder;
@@ -62,6 +64,7 @@ final class JournalWriter {
         this.settings = settings;
         this.intake = intake;
         this.progress = progress;
+        this.recent = recent;
         this.reporter = reporter;
         this.clock = clock;
         this.forceWithinNanos = settings.forceWithin().toNanos();
@@ -78,6 +81,7 @@ final class JournalWriter {
             handled += group.size();
             group.addAll(reporter.floods(closed));
             group.forEach(EventLog::tellUnlessTold);
+            LogFiles.flush();
             group.addAll(kept);
             kept.clear();
             write(group);
@@ -181,6 +185,9 @@ final class JournalWriter {
         FileChannel open = channel == null ? begin() : channel;
         int octets = buffer.size();
         disk.write(open, buffer.all());
+        for (GroupBuffer.Place place : buffer.places()) {
+            recent.add(name(), size + place.from(), place.event());
+        }
         size += octets;
         progress.unfiled(octets);
         if (unforced == 0) {

@@ -14,6 +14,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.LifeCycle;
 import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /// writes `postern.jsonl` in its log folder, and short lines for people on its console.
 public final class LogFiles {
     private static final String FILE = "postern.jsonl";
+    private static final int BUFFER = 256 << 10;
 
     private LogFiles() {}
 
@@ -53,11 +55,22 @@ public final class LogFiles {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 
+    /// Writes out the lines of events that are still in memory. Other lines, and what is worse than usual, do not wait.
+    static void flush() {
+        var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        if (root.getAppender(FILE) instanceof GroupAppender appender) {
+            appender.flush();
+        }
+    }
+
     private static RollingFileAppender<ILoggingEvent> file(
             LoggerContext context, Path folder, JournalSettings settings) {
-        var appender = new RollingFileAppender<ILoggingEvent>();
+        var appender = new GroupAppender();
         appender.setContext(context);
-        appender.setName("file");
+        appender.setName(FILE);
+        appender.setImmediateFlush(false);
+        appender.setBufferSize(new FileSize(BUFFER));
         appender.setFile(folder.resolve(FILE).toString());
         var encoder = new LineEncoder();
         encoder.setContext(context);
@@ -88,8 +101,15 @@ public final class LogFiles {
         encoder.setLayout(started(context, new PeopleLayout()));
         encoder.start();
         appender.setEncoder(encoder);
+        appender.addFilter(started(context, new ConsoleFilter(System::nanoTime)));
         appender.start();
         return appender;
+    }
+
+    private static ConsoleFilter started(LoggerContext context, ConsoleFilter filter) {
+        filter.setContext(context);
+        filter.start();
+        return filter;
     }
 
     private static <T extends Layout<ILoggingEvent> & LifeCycle> T started(
@@ -97,6 +117,32 @@ public final class LogFiles {
         layout.setContext(context);
         layout.start();
         return layout;
+    }
+
+    /// Leaves the lines of events in memory until the writer of the journal has told a group of them.
+    private static final class GroupAppender extends RollingFileAppender<ILoggingEvent> {
+        @Override
+        protected void subAppend(ILoggingEvent event) {
+            super.subAppend(event);
+            if (!event.getLoggerName().equals(EventLog.NAME)
+                    || event.getLevel().isGreaterOrEqual(Level.WARN)) {
+                flush();
+            }
+        }
+
+        void flush() {
+            streamWriteLock.lock();
+            try {
+                OutputStream open = getOutputStream();
+                if (open != null) {
+                    open.flush();
+                }
+            } catch (IOException e) {
+                addError("cannot write the log file", e);
+            } finally {
+                streamWriteLock.unlock();
+            }
+        }
     }
 
     /// A line for people: time, what is worse than usual, and the sentence, safe for a terminal.

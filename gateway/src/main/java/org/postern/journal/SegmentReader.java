@@ -58,8 +58,13 @@ final class SegmentReader implements AutoCloseable {
         return true;
     }
 
-    List<ByteBuffer> payloads() {
-        return found.payloads();
+    List<Frames.Whole> records() {
+        return found.records();
+    }
+
+    /// Where a record begins in the file.
+    long offset(Frames.Whole record) {
+        return began + record.from();
     }
 
     List<Damage> damages() {
@@ -76,6 +81,11 @@ final class SegmentReader implements AutoCloseable {
 
     Path file() {
         return file;
+    }
+
+    /// The file's name, as positions have it.
+    String segment() {
+        return file.getFileName().toString();
     }
 
     /// Where the next stretch begins.

@@ -127,7 +127,8 @@ class FramesTest {
 
     private static List<Event> events(Frames.Found found) throws IOException {
         var read = new ArrayList<Event>();
-        for (ByteBuffer payload : found.payloads()) {
+        for (Frames.Whole record : found.records()) {
+            ByteBuffer payload = record.payload();
             byte[] octets = new byte[payload.remaining()];
             payload.get(octets);
             read.add(EventJson.read(octets));

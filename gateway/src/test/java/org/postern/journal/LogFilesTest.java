@@ -118,6 +118,25 @@ class LogFilesTest {
     }
 
     @Test
+    void f8_aConsoleShowsSomeLinesASecondAndAllThatIsWorse() {
+        long[] now = {0};
+        var filter = new ConsoleFilter(() -> now[0]);
+        assertThat(shown(filter, Level.INFO, 1_000)).isEqualTo(ConsoleFilter.LINES_A_SECOND);
+        assertThat(shown(filter, Level.ERROR, 100)).isEqualTo(100);
+        now[0] += 1_000_000_000L;
+        assertThat(shown(filter, Level.INFO, 5)).isEqualTo(5);
+    }
+
+    private static long shown(ConsoleFilter filter, Level level, int count) {
+        var event = new ch.qos.logback.classic.spi.LoggingEvent();
+        event.setLevel(level);
+        event.setLoggerName(EventLog.NAME);
+        return java.util.stream.IntStream.range(0, count)
+                .filter(_ -> filter.decide(event) != ch.qos.logback.core.spi.FilterReply.DENY)
+                .count();
+    }
+
+    @Test
     void levelsTellWhatIsWorse() {
         var list = new ListAppender<ILoggingEvent>();
         list.start();
@@ -161,6 +180,7 @@ class LogFilesTest {
     }
 
     private String text() throws IOException {
+        LogFiles.flush();
         return Files.readString(
                 temp.resolve("log").resolve("postern.jsonl"), StandardCharsets.US_ASCII);
     }
