@@ -16,7 +16,7 @@ interface Disk {
     /// happens to the process.
     FileChannel create() throws IOException;
 
-    /// Octets that may still be written.
+    /// Octets that may still be written, as of a moment ago.
     long usable();
 
     /// The disk of a directory, which is made if it is missing. Files that a crash left in it are deleted.
@@ -29,25 +29,35 @@ interface Disk {
                 Files.delete(file);
             }
         }
-        return new Directory(directory, new AtomicLong());
+        return new Directory(directory);
     }
 
     /// The real one.
-    record Directory(Path directory, AtomicLong last) implements Disk {
+    final class Directory implements Disk {
         private static final Set<StandardOpenOption> OPEN =
                 Set.of(
                         StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
 
+        /// How old an answer about free space may be: asking costs as much as reading a small message.
+        private static final long FRESH_NANOS = 100_000_000;
+
+        private final Path directory;
+        private final AtomicLong last = new AtomicLong();
+        private volatile Usable usable;
+
+        private record Usable(long octets, long at) {}
+
+        private Directory(Path directory) {
+            this.directory = directory;
+            this.usable = ask();
+        }
+
         @Override
         public FileChannel create() throws IOException {
-            Path file =
-                    directory.resolve(
-                            "content-"
-                                    + ProcessHandle.current().pid()
-                                    + "-"
-                                    + last.incrementAndGet());
+            long pid = ProcessHandle.current().pid();
+            Path file = directory.resolve("content-" + pid + "-" + last.incrementAndGet());
             FileChannel channel =
                     FileChannel.open(
                             file,
@@ -65,7 +75,16 @@ interface Disk {
 
         @Override
         public long usable() {
-            return directory.toFile().getUsableSpace();
+            Usable known = usable;
+            if (System.nanoTime() - known.at() > FRESH_NANOS) {
+                known = ask();
+                usable = known;
+            }
+            return known.octets();
+        }
+
+        private Usable ask() {
+            return new Usable(directory.toFile().getUsableSpace(), System.nanoTime());
         }
     }
 }

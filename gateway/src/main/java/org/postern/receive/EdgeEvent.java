@@ -48,7 +48,7 @@ public sealed interface EdgeEvent {
     /// A connection that the edge ended, or that broke, outside of the transfer of a message.
     record Dropped(Instant at, InetSocketAddress peer, String reason) implements EdgeEvent {}
 
-    /// A listener that cannot accept for now, or can again.
+    /// A listener that accepts from now on, or cannot for now.
     record Accepting(Instant at, InetSocketAddress listener, boolean works, String detail)
             implements EdgeEvent {}
 

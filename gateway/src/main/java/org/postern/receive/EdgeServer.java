@@ -6,12 +6,14 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.postern.connect.Admission;
 import org.postern.connect.ClientLimits;
 import org.postern.mail.smtp.Reply;
@@ -159,38 +161,50 @@ public final class EdgeServer implements AutoCloseable {
         }
     }
 
-    /// Ends waits that take too long, and looks for a new certificate.
+    /// Ends waits that take too long, and looks for a new certificate. Time limits hang on this thread, so nothing ends it
+    /// but the end of the server.
     private void watch() {
         Duration tick = tick(settings.times());
         long lookAt = System.nanoTime();
         try {
             while (!closed.await(tick.toNanos(), TimeUnit.NANOSECONDS)) {
                 long now = System.nanoTime();
-                for (Session session : sessions.keySet()) {
-                    session.peer().watch(now);
-                }
-                if (now - lookAt > TLS_LOOK.toNanos()) {
+                boolean look = now - lookAt > TLS_LOOK.toNanos();
+                if (look) {
                     lookAt = now;
-                    lookForCertificate();
                 }
+                watch(now, look);
             }
         } catch (InterruptedException _) {
-            LOG.warn("the edge is no longer watched");
+            LOG.error("the edge is no longer watched");
         }
     }
 
-    private void lookForCertificate() {
+    private void watch(long now, boolean look) {
         try {
-            parts.tls().ifPresent(TlsMaterial::refresh);
-        } catch (RuntimeException e) {
-            LOG.error("bug in looking for a certificate", e);
+            for (Session session : sessions.keySet()) {
+                session.peer().watch(now);
+            }
+            if (look) {
+                parts.tls().ifPresent(TlsMaterial::refresh);
+            }
+        } catch (RuntimeException | LinkageError e) {
+            // Without descriptors even classes cannot be loaded.
+            LOG.error("bug in watching the edge", e);
         }
     }
 
     /// Short limits are kept as exactly as long ones.
     private static Duration tick(EdgeSettings.Times times) {
         Duration shortest =
-                times.write().compareTo(times.handshake()) < 0 ? times.write() : times.handshake();
+                Stream.of(
+                                times.command(),
+                                times.data(),
+                                times.transaction(),
+                                times.write(),
+                                times.handshake())
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow();
         Duration tick = shortest.dividedBy(4);
         if (tick.compareTo(SHORTEST_TICK) < 0) {
             return SHORTEST_TICK;

@@ -31,6 +31,10 @@ final class Listener {
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
 
+    // Only the accepting thread touches these two.
+    private boolean works = true;
+    private Duration pause = FIRST_PAUSE;
+
     private Listener(ServerSocket socket, Watcher watcher, InstantSource clock) {
         this.socket = socket;
         this.watcher = watcher;
@@ -72,6 +76,8 @@ final class Listener {
     }
 
     void start(Consumer<Socket> taker) {
+        LOG.debug("{} accepts connections", address());
+        saw(true, "");
         Thread.ofPlatform()
                 .name("edge-accept-" + socket.getLocalPort())
                 .daemon()
@@ -79,52 +85,54 @@ final class Listener {
     }
 
     private void accept(Consumer<Socket> taker) {
-        Duration pause = FIRST_PAUSE;
-        boolean works = true;
         while (!socket.isClosed()) {
             try {
-                Socket client = socket.accept();
-                if (!works) {
-                    works = true;
-                    pause = FIRST_PAUSE;
-                    told(true, "");
-                }
-                taker.accept(client);
-            } catch (IOException e) {
-                if (socket.isClosed()) {
-                    return;
-                }
-                if (works) {
-                    works = false;
-                    told(false, String.valueOf(e.getMessage()));
-                }
-                if (paused(pause)) {
-                    return;
-                }
-                pause = pause.multipliedBy(2);
-                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-            } catch (RuntimeException e) {
+                acceptOne(taker);
+            } catch (RuntimeException | LinkageError e) {
+                // Without descriptors even classes cannot be loaded. That must not end
+                // the listener.
                 LOG.error("bug in taking a connection on {}", address(), e);
             }
         }
     }
 
-    private void told(boolean works, String detail) {
-        if (works) {
-            LOG.info("{} accepts connections again", address());
-        } else {
-            LOG.warn("{} cannot accept connections for now: {}", address(), detail);
+    private void acceptOne(Consumer<Socket> taker) {
+        Socket client;
+        try {
+            client = socket.accept();
+        } catch (IOException e) {
+            if (!socket.isClosed()) {
+                failed(String.valueOf(e.getMessage()));
+            }
+            return;
         }
-        watcher.saw(new EdgeEvent.Accepting(clock.instant(), address(), works, detail));
+        if (!works) {
+            works = true;
+            pause = FIRST_PAUSE;
+            LOG.info("{} accepts connections again", address());
+            saw(true, "");
+        }
+        taker.accept(client);
     }
 
-    /// Waits; true if the listener was closed.
-    private boolean paused(Duration pause) {
-        try {
-            return closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            return true;
+    private void failed(String why) {
+        if (works) {
+            works = false;
+            LOG.warn("{} cannot accept connections for now: {}", address(), why);
+            saw(false, why);
         }
+        try {
+            if (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                pause = pause.multipliedBy(2);
+                pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            }
+        } catch (InterruptedException _) {
+            close();
+        }
+    }
+
+    private void saw(boolean works, String detail) {
+        watcher.saw(new EdgeEvent.Accepting(clock.instant(), address(), works, detail));
     }
 
     void close() {

@@ -16,17 +16,15 @@ import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.WireInput;
 
 /// One connection with its time limits. Replies are gathered and written in one go before the next wait for the client.
-/// Every wait ends: reading by its own time limit, everything else, and reading too if the TLS layer goes on waiting, by
-/// [#watch], which another thread calls again and again. Otherwise for one thread.
+/// Every wait is ended by [#watch], which another thread calls again and again. Otherwise for one thread.
+///
+/// Waits have no time limit of their own, because the JDK hands a timed wait of a virtual thread to a scheduling thread
+/// and back: two switches of threads for each read, which made a message a quarter dearer. Only behind TLS they have,
+/// since a connection whose reading was ended from outside cannot say a last word there.
 final class Peer implements AutoCloseable {
     private static final int FIRST_OUT = 256;
     private static final int MOST_OUT = 16 * 1024;
     private static final long LATE_NANOS = Duration.ofSeconds(1).toNanos();
-
-    /// Shorter waits of a reader end exactly, by the time limit of the socket. For a longer one a virtual thread would set
-    /// a timer and take it back for every line of every client, which costs more than all parsing; [#watch] ends it,
-    /// a second or two late.
-    private static final long EXACT_NANOS = Duration.ofSeconds(10).toNanos();
 
     /// How much later a reader that did not take notice is cut off.
     private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -52,13 +50,13 @@ final class Peer implements AutoCloseable {
     /// When the transaction has to be over, in nanoseconds; 0 where there is none.
     private long transactionEnd;
 
+    /// When reading is ended from outside, in nanoseconds; 0 for never.
+    private volatile long endReadingAt;
+
     /// When the connection is closed from outside, in nanoseconds; 0 for never.
     private volatile long closeAt;
 
-    /// When the reader's wait is over, in nanoseconds; 0 where the socket itself sees to it.
-    private volatile long readUntil;
-
-    private volatile boolean readTooLate;
+    private volatile boolean expired;
     private volatile boolean overdue;
 
     /// What is measured of a transfer.
@@ -97,6 +95,8 @@ final class Peer implements AutoCloseable {
             return from.read() >= 0;
         } catch (SocketTimeoutException _) {
             return false;
+        } finally {
+            plain.setSoTimeout(0);
         }
     }
 
@@ -181,19 +181,20 @@ final class Peer implements AutoCloseable {
         return overdue;
     }
 
-    /// Ends a wait that took too long: first the reading, such that there can be a last word, then the connection. Called
-    /// by another thread.
+    /// Ends the wait of the connection if it took too long. Called by another thread.
     void watch(long now) {
-        long until = readUntil;
-        if (until != 0 && now - until > 0) {
-            readTooLate = true;
+        if (isPast(endReadingAt, now)) {
+            expired = true;
             endReading();
         }
-        long at = closeAt;
-        if (at != 0 && now - at > 0) {
+        if (isPast(closeAt, now)) {
             overdue = true;
             reset();
         }
+    }
+
+    private static boolean isPast(long moment, long now) {
+        return moment != 0 && now - moment > 0;
     }
 
     /// Cuts the connection without regard to octets on their way. May be called by another thread.
@@ -296,33 +297,50 @@ final class Peer implements AutoCloseable {
         flush();
         long now = System.nanoTime();
         Transfer current = transfer;
-        long end = current == null ? commandEnd : now + times.data().toNanos();
-        long left = Math.min(end - now, sessionEnd - now);
-        if (transactionEnd != 0) {
-            left = Math.min(left, transactionEnd - now);
-        }
-        if (left <= 0) {
+        long left = timeLeft(now, current == null ? commandEnd : now + times.data().toNanos());
+        if (left <= 0 || expired) {
             throw new SocketTimeoutException("no time left");
         }
-        // The TLS layer does not survive the end of its input, and there would be no last word.
-        boolean exact = left <= EXACT_NANOS || !socket.equals(plain);
-        plain.setSoTimeout(exact ? millis(left) : 0);
-        readUntil = exact ? 0 : moment(left);
-        closeAfter(left + (exact ? LATE_NANOS : PATIENCE_NANOS));
-        int count;
-        try {
-            count = from.read(into, offset, length);
-        } finally {
-            readUntil = 0;
-            closeAt = 0;
-        }
-        if (count < 0 && readTooLate) {
-            throw new SocketTimeoutException("took too long");
-        }
+        int count =
+                socket instanceof SSLSocket
+                        ? readTimed(into, offset, length, left)
+                        : readWatched(into, offset, length, left);
         if (current != null && count > 0) {
             measure(current, count);
         }
         return count;
+    }
+
+    private long timeLeft(long now, long end) {
+        long left = Math.min(end - now, sessionEnd - now);
+        return transactionEnd == 0 ? left : Math.min(left, transactionEnd - now);
+    }
+
+    private int readWatched(byte[] into, int offset, int length, long left) throws IOException {
+        endReadingAt = moment(left);
+        closeAfter(left + PATIENCE_NANOS);
+        int count;
+        try {
+            count = from.read(into, offset, length);
+        } finally {
+            endReadingAt = 0;
+            closeAt = 0;
+        }
+        if (count < 0 && expired) {
+            throw new SocketTimeoutException("the wait was ended");
+        }
+        return count;
+    }
+
+    /// A client that feeds TLS octet by octet begins the time anew with each; that is ended from outside.
+    private int readTimed(byte[] into, int offset, int length, long left) throws IOException {
+        plain.setSoTimeout(millis(left));
+        closeAfter(left + LATE_NANOS);
+        try {
+            return from.read(into, offset, length);
+        } finally {
+            closeAt = 0;
+        }
     }
 
     private void measure(Transfer current, int count) throws TooSlow {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postern.mail.smtp.Reply;
 
@@ -21,6 +22,7 @@ class DrainTest {
         edge.close();
     }
 
+    @Tag("slow")
     @Test
     void j14_idleClientsAreToldAndRunningTransactionsEnd() throws Exception {
         edge.start();
@@ -45,6 +47,7 @@ class DrainTest {
         assertThat(edge.server().connections()).isZero();
     }
 
+    @Tag("slow")
     @Test
     void j14_aMessageInItsJourneyIsWaitedFor() throws Exception {
         var inJourney = new CountDownLatch(1);
@@ -70,6 +73,7 @@ class DrainTest {
         assertThat(edge.messages).hasSize(1);
     }
 
+    @Tag("slow")
     @Test
     void j14_whatDoesNotEndInTimeIsCutAndNotAccepted() {
         edge.drain = Duration.ofMillis(200);

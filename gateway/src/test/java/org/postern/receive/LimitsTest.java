@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postern.connect.ClientLimits;
 import org.postern.mail.smtp.ConversationLimits;
@@ -78,6 +79,7 @@ class LimitsTest {
         edge.settled();
     }
 
+    @Tag("slow")
     @Test
     void f1_slowClientsAreEndedAndGoodOnesDoNotFeelThem() throws Exception {
         edge.command = Duration.ofMillis(1500);
@@ -138,6 +140,7 @@ class LimitsTest {
         edge.settled();
     }
 
+    @Tag("slow")
     @Test
     void f1_whoDoesNotReadRepliesIsCut() {
         edge.write = Duration.ofMillis(300);

@@ -53,7 +53,8 @@ class PipeliningTest {
         edge.greetPause = Duration.ofMillis(50);
         edge.start();
         edge.sendGood();
-        assertThat(edge.events).isEmpty();
+        assertThat(edge.saw(EdgeEvent.TurnedAway.class)).isEmpty();
+        assertThat(edge.saw(EdgeEvent.Accepting.class)).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +57,7 @@ class SmugglingTest {
     }
 
     /// With a NUL before its dot the line end is whole: then all of it is one message up to the real end.
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("almostEnds")
     void a2_onlyCrlfDotCrlfEndsData(String almost) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,7 @@ class StartTlsTest {
         assertThat(edge.notTaken()).hasSize(2).first().isEqualTo("client-gone");
     }
 
+    @Tag("slow")
     @Test
     void b6_aHandshakeThatNeverEndsIsEnded() {
         edge.handshake = Duration.ofMillis(500);

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postern.mail.smtp.ContentLimits;
 import org.postern.mail.smtp.Reply;
@@ -77,6 +78,7 @@ class TransferTest {
         }
     }
 
+    @Tag("slow")
     @Test
     void a11_whatEndsInTheMiddleIsNoMessage() {
         edge.data = Duration.ofMillis(300);
@@ -199,6 +201,7 @@ class TransferTest {
         edge.settled();
     }
 
+    @Tag("slow")
     @Test
     void f4_moreThanMayBeInFlightIsPutOffAndNothingIsHalf() throws Exception {
         edge.room =
