@@ -1,9 +1,10 @@
 package org.postern.kernel;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Set;
 /// Reads `/proc` (proc(5)). What it does not allow us to see, such as the sockets of other users' processes, is left out.
 public final class Proc {
     private static final String LISTEN = "0A";
+    private static final String SOCKET = "socket:[";
 
     private final Path root;
 
@@ -71,7 +73,8 @@ public final class Proc {
 
     private String nameOf(long pid) {
         try {
-            return " (" + Files.readString(root.resolve(pid + "/comm")).strip() + ")";
+            byte[] name = Files.readAllBytes(root.resolve(pid + "/comm"));
+            return " (" + new String(name, StandardCharsets.UTF_8).strip() + ")";
         } catch (IOException _) {
             return "";
         }
@@ -98,35 +101,56 @@ public final class Proc {
         var processes = new ArrayList<Long>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, "[0-9]*")) {
             entries.forEach(entry -> processes.add(Long.parseLong(entry.getFileName().toString())));
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return processes;
     }
 
-    /// The parent stands behind the command, which is in parentheses and may itself hold any of them.
+    /// The parent stands behind the command, which is in parentheses and may itself hold any octets, also such.
     private Optional<Long> parentOf(long pid) {
         try {
-            String stat = Files.readString(root.resolve(pid + "/stat"));
+            String stat =
+                    Files.readString(root.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return Optional.of(Long.parseLong(fields[1]));
-        } catch (IOException | UncheckedIOException _) {
+        } catch (IOException _) {
             return Optional.empty();
         }
     }
 
     private Set<Long> socketsOf(long pid) {
-        var inodes = new HashSet<Long>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(root.resolve(pid + "/fd"))) {
-            for (Path file : files) {
-                String target = Files.readSymbolicLink(file).toString();
-                if (target.startsWith("socket:[")) {
-                    inodes.add(Long.parseLong(target.substring(8, target.length() - 1)));
-                }
-            }
+            return socketsIn(files);
         } catch (IOException _) {
-            // Gone meanwhile, or another user's: as if it held nothing more.
+            // Gone meanwhile, or another user's: as if it held nothing.
+            return Set.of();
+        }
+    }
+
+    /// What is closed between the reading of its name and the look at it is left out; all else counts, also where the
+    /// process itself ends in the midst of it.
+    static Set<Long> socketsIn(Iterable<Path> files) {
+        var inodes = new HashSet<Long>();
+        try {
+            for (Path file : files) {
+                socket(file).ifPresent(inodes::add);
+            }
+        } catch (DirectoryIteratorException _) {
             return inodes;
         }
         return inodes;
+    }
+
+    private static Optional<Long> socket(Path file) {
+        try {
+            String target = Files.readSymbolicLink(file).toString();
+            return target.startsWith(SOCKET)
+                    ? Optional.of(Long.parseLong(target, SOCKET.length(), target.length() - 1, 10))
+                    : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
     }
 
     private static void add(String line, List<ListeningSocket> sockets) {

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +67,64 @@ class ProcTest {
         assertThat(new Proc(proc).listeningOf(Set.of(10L))).hasSize(1);
         assertThat(new Proc(proc).listeningOf(Set.of(13L))).isEmpty();
         assertThat(new Proc(proc).listeningOf(Set.of(13L, 12L))).hasSize(1);
+    }
+
+    /// A process opens and closes files while it is looked at; what it listens on must be found all the same.
+    @Test
+    void n1_filesThatVanishInTheMidstHideNoSocket() throws IOException {
+        Files.createDirectories(proc.resolve("net"));
+        Files.writeString(
+                proc.resolve("net/tcp"),
+                HEAD
+                        + "   0: 0100007F:1172 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1\n");
+        process(10, 1, "java");
+        for (int i = 0; i < 20; i++) {
+            // Looked at as a link, it is none: the same as one that is gone.
+            Files.createFile(proc.resolve("10/fd/" + i));
+            Files.createSymbolicLink(
+                    proc.resolve("10/fd/" + (20 + i)), Path.of("socket:[" + (4700 + i) + "]"));
+        }
+        assertThat(new Proc(proc).listeningOf(Set.of(10L))).hasSize(1);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(proc.resolve("10/fd"))) {
+            assertThat(Proc.socketsIn(files)).hasSize(20).contains(4700L, 4719L);
+        }
+    }
+
+    @Test
+    void n1_aProcessThatEndsInTheMidstStopsNoCheck() throws IOException {
+        Path seen = Files.createSymbolicLink(proc.resolve("3"), Path.of("socket:[4711]"));
+        Iterable<Path> ends =
+                () ->
+                        Stream.of(seen, proc.resolve("4"), proc.resolve("5"))
+                                .map(file -> {
+                                    if (file.endsWith("5")) {
+                                        throw new DirectoryIteratorException(
+                                                new IOException("No such process"));
+                                    }
+                                    return file;
+                                })
+                                .iterator();
+        assertThat(Proc.socketsIn(ends)).containsExactly(4711L);
+    }
+
+    /// A name is octets, and no text in particular.
+    @Test
+    void n1_aChildWithAnOddNameIsStillAChild() throws IOException {
+        Files.createDirectories(proc.resolve("net"));
+        Files.writeString(
+                proc.resolve("net/tcp"),
+                HEAD
+                        + "   0: 0100007F:1172 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1\n");
+        process(10, 1, "java");
+        process(11, 10, "odd");
+        Files.writeString(
+                proc.resolve("11/stat"),
+                "11 (\u00ff\u00fe\n) S 10 1 1 0 -1",
+                StandardCharsets.ISO_8859_1);
+        Files.writeString(proc.resolve("11/comm"), "\u00ff\u00fe", StandardCharsets.ISO_8859_1);
+        Files.createSymbolicLink(proc.resolve("11/fd/3"), Path.of("socket:[4711]"));
+        assertThat(new Proc(proc).listeningOf(Set.of(10L))).hasSize(1);
+        assertThat(new Proc(proc).holderOf(0x1172)).startsWith("process 11 (");
     }
 
     @Test
