@@ -2,10 +2,11 @@ package org.postern.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The folder for what the journal cannot file: damaged records, and records that the database refuses. Each is told by
-/// an alarm and kept for people, up to a number.
+/// an alarm and kept for people, once and up to a number.
 final class Aside {
     private static final int MOST = 1000;
 
@@ -29,7 +30,7 @@ final class Aside {
 
     /// A sound record that nobody understands.
     ///
-    /// @param name the same each time, as filing is tried again until the database is there
+    /// @param name the same each time it is met
     void record(String name, byte[] octets, String why) {
         keep(name + ".refused", ByteBuffer.wrap(octets), why);
     }
@@ -48,7 +49,11 @@ final class Aside {
                 "journal-corrupt", file + " cannot be read, " + kept + ": " + why.getMessage());
     }
 
+    /// What is there under this name is the same, from an attempt to file it that the database did not take.
     private void keep(String name, ByteBuffer octets, String why) {
+        if (Files.exists(folder.resolve(name))) {
+            return;
+        }
         String kept = "kept as " + name;
         try {
             disk.folder(folder);

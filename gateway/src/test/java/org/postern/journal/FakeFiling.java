@@ -13,12 +13,24 @@ final class FakeFiling implements Filing {
     private final List<Integer> batches = new ArrayList<>();
     private Position position = Position.NONE;
     private boolean down;
+    private boolean full;
+    private int tries;
     private int doubtful;
     private String poison = "";
 
     synchronized void down(boolean is) {
         down = is;
         notifyAll();
+    }
+
+    /// Answers questions, but takes nothing.
+    synchronized void full(boolean is) {
+        full = is;
+    }
+
+    /// How often rows were brought.
+    synchronized int tries() {
+        return tries;
     }
 
     /// The next commits happen, but the connection is lost before the answer comes.
@@ -47,7 +59,11 @@ final class FakeFiling implements Filing {
 
     @Override
     public synchronized void file(List<Filed> batch, Position reached) throws SQLException {
+        tries++;
         check();
+        if (full) {
+            throw new SQLException("no space left on device", "53100");
+        }
         for (Filed filed : batch) {
             if (!poison.isEmpty() && filed.json().contains(poison)) {
                 throw new SQLException("bad value", "22P05");

@@ -276,11 +276,7 @@ class JournalTest {
     @Test
     void j12_whatNobodyUnderstandsIsSetAside() throws Exception {
         var buffer = new GroupBuffer();
-        byte[] foreign = "{\"format\":7}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        byte[] frame = new byte[Frames.HEADER + foreign.length];
-        System.arraycopy(foreign, 0, frame, Frames.HEADER, foreign.length);
-        Frames.seal(frame, 0, foreign.length);
-        buffer.write(frame, 0, frame.length);
+        foreign(buffer);
         Event event = dossier();
         buffer.add(event);
         segment(folder(), buffer.all());
@@ -289,6 +285,44 @@ class JournalTest {
         }
         assertThat(judged()).containsExactly(event);
         assertThat(Disk.list(folder().resolve("corrupt"), ".refused")).hasSize(1);
+    }
+
+    /// Filing is tried again and again until the database takes it, and meets the same records each time.
+    @Test
+    void j8_whatCannotBeReadIsSetAsideOnceAndNotAtEveryTry() throws Exception {
+        var buffer = new GroupBuffer();
+        Event event = dossier();
+        buffer.add(event);
+        int second = buffer.size();
+        buffer.add(dossier());
+        foreign(buffer);
+        ByteBuffer octets = buffer.all();
+        octets.put(second + 300, (byte) (octets.get(second + 300) ^ 1));
+        segment(folder(), octets);
+        database.full(true);
+        try (Journal journal = open()) {
+            await().atMost(SOON).until(() -> database.tries() >= 4);
+            assertThat(disk.calls())
+                    .filteredOn(it -> it.startsWith("rename") && it.endsWith(".refused"))
+                    .hasSize(1);
+            assertThat(disk.calls())
+                    .filteredOn(it -> it.startsWith("rename") && it.endsWith(".damaged"))
+                    .hasSize(1);
+            assertThat(journal.counters().get("alarm.journal-corrupt")).isEqualTo(2);
+            database.full(false);
+            await().atMost(SOON).until(() -> journal.backlog().isEmpty());
+        }
+        assertThat(judged()).containsExactly(event);
+        assertThat(Disk.list(folder().resolve("corrupt"), "")).hasSize(2);
+    }
+
+    /// A record whose check sum is right and whose meaning nobody knows.
+    private static void foreign(GroupBuffer buffer) {
+        byte[] text = "{\"format\":7}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] frame = new byte[Frames.HEADER + text.length];
+        System.arraycopy(text, 0, frame, Frames.HEADER, text.length);
+        Frames.seal(frame, 0, text.length);
+        buffer.write(frame, 0, frame.length);
     }
 
     @Test
