@@ -3,9 +3,8 @@ package org.postern.quarantine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.postern.journey.Content;
+import org.postern.journey.Sha256;
 
 /// The octets of a held copy on their way out again, in memory.
 final class HeldContent implements Content {
@@ -47,11 +46,7 @@ final class HeldContent implements Content {
 
     @Override
     public byte[] sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(octets());
     }
 
     @Override

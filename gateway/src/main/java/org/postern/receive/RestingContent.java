@@ -1,11 +1,10 @@
 package org.postern.receive;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.postern.journey.Content;
+import org.postern.journey.Sha256;
 
 /// What all kinds of resting content have in common: the hash is computed when it is first asked for, and closing gives
 /// the room back once.
@@ -42,20 +41,10 @@ abstract class RestingContent implements Content {
     public final byte[] sha256() {
         byte[] known = sha256;
         if (known == null) {
-            known = digest(octets());
+            known = Sha256.of(octets());
             sha256 = known;
         }
         return known.clone();
-    }
-
-    private static byte[] digest(ByteBuffer octets) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(octets);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 
     @Override
