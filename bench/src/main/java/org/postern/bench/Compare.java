@@ -169,7 +169,8 @@ final class Compare extends Verb {
                     new Race.Shape(
                             runs.orElse(quick ? 3 : 5),
                             messages.orElse(0),
-                            Duration.ofSeconds(seconds.orElse(quick ? 4 : 10)));
+                            Duration.ofSeconds(seconds.orElse(quick ? 4 : 10)),
+                            Duration.ofSeconds(quick ? 3 : 30));
             for (int octets : SIZES) {
                 report.add(new Race(sink, shape, this::say).run(medium, octets, peer, ours));
             }

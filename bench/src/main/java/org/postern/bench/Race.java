@@ -14,13 +14,14 @@ import java.util.function.Consumer;
 /// @param progress told each run, in words
 record Race(NextHopSink sink, Shape shape, Consumer<String> progress) {
     private static final int FIRST_LOOK = 300;
-    private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final int MOST_MESSAGES = 500_000;
     private static final Duration SHORTEST_LIMIT = Duration.ofMinutes(2);
 
     /// @param runs of each server
     /// @param messages in each run; 0 takes as many as it does in `length`
-    record Shape(int runs, int messages, Duration length) {}
+    /// @param warmUp load before the first run, about: what runs for months is measured warm, and Java goes on compiling
+    ///     for some ten thousand messages
+    record Shape(int runs, int messages, Duration length, Duration warmUp) {}
 
     /// One run of one server.
     ///
@@ -93,7 +94,7 @@ record Race(NextHopSink sink, Shape shape, Consumer<String> progress) {
     /// Runs a server warm, and returns how many messages one run of it takes.
     private int warmUp(Contestant server, int octets) throws IOException, InterruptedException {
         double rate = measure(server, FIRST_LOOK, octets).perSecond();
-        rate = measure(server, worth(rate, WARM_UP), octets).perSecond();
+        rate = measure(server, worth(rate, shape.warmUp()), octets).perSecond();
         return shape.messages() > 0 ? shape.messages() : worth(rate, shape.length());
     }
 
@@ -106,7 +107,7 @@ record Race(NextHopSink sink, Shape shape, Consumer<String> progress) {
             throws IOException, InterruptedException {
         // What the run before left unwritten is not to be this one's burden.
         Programs.run(SHORTEST_LIMIT, List.of("sync"));
-        Duration limit = SHORTEST_LIMIT.plus(shape.length().multipliedBy(5));
+        Duration limit = SHORTEST_LIMIT.plus(shape.length().plus(shape.warmUp()).multipliedBy(5));
         long before = sink.messages();
         double processor = Processes.seconds(server.pids());
         long start = System.nanoTime();

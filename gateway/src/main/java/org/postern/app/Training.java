@@ -10,10 +10,10 @@ import org.postern.store.DataDirectory;
 import picocli.CommandLine;
 
 /// The run from which the launcher makes the AOT cache: a whole gateway on a data directory of its own starts, takes some
-/// hundred messages and stops, so that the next start finds those classes loaded and linked, and knows which methods are
+/// thousand messages and stops, so that the next start finds those classes loaded and linked, and knows which methods are
 /// worth compiling. Its first argument is an empty directory that may be written to.
 final class Training {
-    private static final String MESSAGES = "500";
+    private static final String MESSAGES = "2000";
 
     private Training() {}
 
