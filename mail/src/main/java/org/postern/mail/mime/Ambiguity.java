@@ -119,6 +119,8 @@ public record Ambiguity(Kind kind, String part, String detail) {
         DUPLICATE_ENCODING(Concern.CONTENT),
         /// A transfer encoding that no one has defined: not decoded, or decoded by likeness.
         UNKNOWN_ENCODING(Concern.CONTENT),
+        /// uuencode as a transfer encoding, which no RFC defines: decoded, or shown as it stands.
+        UUENCODED(Concern.CONTENT),
         /// Comment, quotes, encoded word or a second word in the transfer encoding: understood, or unknown.
         ODD_ENCODING(Concern.CONTENT),
         /// Characters outside the alphabet in base64: skipped, or the end.

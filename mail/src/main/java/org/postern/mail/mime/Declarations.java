@@ -285,6 +285,9 @@ final class Declarations {
 
     private TransferEncoding readEncoding(String value) {
         TransferEncoding plain = TransferEncoding.named(value);
+        if (plain == TransferEncoding.UUENCODE) {
+            findings.add(Kind.UUENCODED, part, value);
+        }
         if (plain != TransferEncoding.UNKNOWN) {
             return plain;
         }

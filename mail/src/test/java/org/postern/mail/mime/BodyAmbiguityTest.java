@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.postern.mail.mime.Inspect.kinds;
 import static org.postern.mail.mime.Inspect.mail;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,6 +191,20 @@ final class BodyAmbiguityTest {
         assertThat(kinds(single(encoding + "Content-Type: application/x\n", "a=3 b\n")))
                 .containsExactly(Kind.QUOTED_PRINTABLE_FAULT);
         assertThat(single(encoding, "a=3d=\nb =\n").ambiguities()).isEmpty();
+    }
+
+    /// Who does not know uuencode shows what stands there; who does may find nothing at all.
+    @Test
+    void d6_uuencodedPartsAreAmbiguousAndReadAsTheyStandToo() {
+        Structure mail =
+                single(
+                        "Content-Type: application/pdf\nContent-Transfer-Encoding: x-uuencode\n",
+                        "%PDF-1.7\n");
+        assertThat(kinds(mail)).containsExactly(Kind.UUENCODED);
+        assertThat(mail.decoded(mail.root()).all(100)).isEmpty();
+        assertThat(mail.readings(mail.root()))
+                .extracting(it -> new String(it.all(100), StandardCharsets.US_ASCII))
+                .anyMatch(it -> it.startsWith("%PDF-1.7"));
     }
 
     @ParameterizedTest
