@@ -2,7 +2,6 @@ package org.postern.journal;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -54,7 +53,7 @@ final class DossierReader {
     private static Client client(JsonNode node) {
         Fields fields = Fields.of(node);
         var ip = InetAddress.ofLiteral(fields.text("ip"));
-        int port = Math.clamp(fields.number("port"), -1, 65_536);
+        int port = fields.count("port");
         return fields.end(
                 new Client(
                         new InetSocketAddress(ip, port),
@@ -94,7 +93,7 @@ final class DossierReader {
                 new TestResult(
                         fields.text("test"),
                         fields.value("outcome", DossierReader::outcome),
-                        Duration.ofNanos(Math.multiplyExact(fields.number("tookMicros"), 1000)),
+                        fields.micros("tookMicros"),
                         fields.list("answers", DossierReader::captured)));
     }
 
@@ -138,9 +137,7 @@ final class DossierReader {
         Fields fields = Fields.of(node);
         return fields.end(
                 new Evidence.Completeness(
-                        (int) fields.number("done"),
-                        (int) fields.number("due"),
-                        fields.texts("missing")));
+                        fields.count("done"), fields.count("due"), fields.texts("missing")));
     }
 
     private static Ruled ruled(JsonNode node) {

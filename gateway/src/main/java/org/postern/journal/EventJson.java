@@ -182,7 +182,7 @@ public final class EventJson {
 
     static Reply reply(Fields outer) {
         Fields fields = outer.object("reply");
-        int code = (int) Math.min(fields.number("code"), 1000);
+        int code = fields.count("code");
         String enhanced = fields.text("enhanced");
         List<String> lines = fields.texts("lines");
         return fields.end(new Reply(code, enhanced, lines));

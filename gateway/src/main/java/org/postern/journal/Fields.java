@@ -1,5 +1,6 @@
 package org.postern.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,24 @@ final class Fields {
             throw wrong(name, "a whole number");
         }
         return node.longValue();
+    }
+
+    /// A number that fits where it goes: nothing is cut down to another value.
+    int count(String name) {
+        long number = number(name);
+        if (number != (int) number) {
+            throw wrong(name, "a smaller number");
+        }
+        return (int) number;
+    }
+
+    /// A length of time in microseconds that can be counted in nanoseconds too.
+    Duration micros(String name) {
+        long micros = number(name);
+        if (Math.abs(micros / 1000) > Long.MAX_VALUE / 1_000_000) {
+            throw wrong(name, "a length of time");
+        }
+        return Duration.ofNanos(micros * 1000);
     }
 
     boolean flag(String name) {

@@ -101,6 +101,9 @@ public record LogQuery(
             try {
                 String ip = slash < 0 ? peer : peer.substring(0, slash);
                 InetAddress address = InetAddress.ofLiteral(ip);
+                if (ip.indexOf('%') >= 0) {
+                    throw new IllegalArgumentException("an address with a scope");
+                }
                 if (slash < 0) {
                     terms.add(Terms.peer(address.getHostAddress()));
                     return Optional.empty();
@@ -135,11 +138,19 @@ public record LogQuery(
     }
 
     /// Reads `2h` (so long ago), `2026-11-21`, `2026-11-21T10:00` or a whole ISO time; UTC where no zone is named.
+    ///
+    /// Times further from now than any record are brought near, to where the database has dates.
     static Instant time(String text, Instant now) {
+        Instant time = anyTime(text, now);
+        Instant first = now.minus(LONGEST_SPAN);
+        Instant last = now.plus(LONGEST_SPAN);
+        return time.isBefore(first) ? first : time.isAfter(last) ? last : time;
+    }
+
+    private static Instant anyTime(String text, Instant now) {
         try {
             if (text.matches("[0-9]{1,6} ?(ms|s|m|h|d)")) {
-                Duration ago = Parse.duration(text);
-                return now.minus(ago.compareTo(LONGEST_SPAN) > 0 ? LONGEST_SPAN : ago);
+                return now.minus(Parse.duration(text));
             }
             if (text.length() == 10) {
                 return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
@@ -147,7 +158,7 @@ public record LogQuery(
             return text.endsWith("Z")
                     ? Instant.parse(text)
                     : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "write a time such as 2h, 3d, 2026-11-21 or 2026-11-21T10:00: " + text, e);
         }

@@ -220,6 +220,7 @@ class MessageLogTest {
                 List.of(
                         asked("", "", "", "", "localhost", "", "", "", 0),
                         asked("", "", "", "", "192.0.2.0/33", "", "", "", 0),
+                        asked("", "", "", "", "fe80::1%1/64", "", "", "", 0),
                         asked("", "", "", "", "", "yesterday", "", "", 0),
                         asked("", "", "", "", "", "1h", "2h", "", 0),
                         asked("", "", "", "", "", "", "", "lost", 0))) {
@@ -228,6 +229,10 @@ class MessageLogTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(" ");
         }
+        assertThat(LogQuery.time("+999999999-12-31T23:59:59", now))
+                .isBefore("2100-01-01T00:00:00Z");
+        assertThat(LogQuery.time("-999999999-01-01T00:00:00", now)).isAfter("1900-01-01T00:00:00Z");
+        assertThat(LogQuery.time("9999d", now)).isEqualTo(now.minus(Duration.ofDays(3660)));
         LogQuery usual = ANYTHING.query(now);
         assertThat(usual.since()).isEqualTo(now.minus(LogQuery.USUAL_SPAN));
         assertThat(LogQuery.time("2026-11-21", now)).isEqualTo("2026-11-21T00:00:00Z");
