@@ -113,7 +113,7 @@ public final class ControlServer implements AutoCloseable {
     /// Writes the answers and returns the last line.
     private Closing answer(BufferedReader in, BufferedWriter out) throws IOException {
         try {
-            Request request = json.readValue(line(in), Request.class);
+            Request request = Request.read(line(in), json);
             Handler handler = handlers.get(request.verb());
             if (handler == null) {
                 return new Closing(false, "the running gateway does not know " + request.verb(), 2);
