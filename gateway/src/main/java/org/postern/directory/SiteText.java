@@ -1,8 +1,10 @@
 package org.postern.directory;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Site settings as JSON, the form in which they are stored. A field nobody knows is refused: it may be a limit that
@@ -13,6 +15,7 @@ final class SiteText {
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                    .changeDefaultNullHandling(it -> it.withContentNulls(Nulls.FAIL))
                     .build();
 
     private SiteText() {}
@@ -34,7 +37,11 @@ final class SiteText {
     /// @throws IllegalArgumentException not the settings of a site, or of a newer release
     static Site parse(String text) {
         try {
-            Document document = JSON.readValue(text, Document.class);
+            JsonNode tree = JSON.readTree(text);
+            if (!tree.isObject()) {
+                throw new IllegalArgumentException("not site settings: no object");
+            }
+            Document document = JSON.treeToValue(tree, Document.class);
             return new Site(
                     document.domains().stream()
                             .map(it -> DomainRoute.parse(it.name(), it.nextHop()))
