@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 
 /// Parsers for [Settings#get]; each throws [IllegalArgumentException] with a message that says what to write.
 public final class Parse {
+    /// Nobody waits longer, and in any unit it can be counted.
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private Parse() {}
 
     /// Any text, as it stands.
@@ -52,6 +55,14 @@ public final class Parse {
             throw noDuration();
         }
         long value = digits(text.substring(0, digits));
+        Duration duration = duration(value, unit);
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("longer than a hundred years");
+        }
+        return duration;
+    }
+
+    private static Duration duration(long value, String unit) {
         return switch (unit) {
             case "ms" -> Duration.ofMillis(value);
             case "s" -> Duration.ofSeconds(value);

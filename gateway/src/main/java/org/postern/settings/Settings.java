@@ -16,6 +16,8 @@ import java.util.function.Function;
 /// Problems are collected, not thrown, so that all of them are told at once; a getter that met one gives the default.
 /// Not thread-safe: reading is the work of one thread at start.
 public final class Settings {
+    private static final int LONGEST_SHOWN = 100;
+
     private final String source;
     private final SortedMap<String, SettingsText.Entry> given;
     private final Map<String, Setting> known = new LinkedHashMap<>();
@@ -82,7 +84,7 @@ public final class Settings {
             try {
                 values.add(parser.apply(text));
             } catch (IllegalArgumentException e) {
-                wrong(entry, key + " = " + text + ": " + e.getMessage());
+                wrong(entry, key + shown(text, e) + ": " + e.getMessage());
             }
         }
         List<T> result = problems.size() == before ? List.copyOf(values) : List.copyOf(standard);
@@ -139,7 +141,8 @@ public final class Settings {
         if (dot > 0 && known.containsKey(key.substring(0, dot))) {
             return key.substring(0, dot) + ": write one value, not a block";
         }
-        return key + ": no such setting" + nearest.hint(key);
+        String shown = beginning(key);
+        return shown + ": no such setting" + nearest.hint(shown);
     }
 
     private <T> T parsed(
@@ -151,10 +154,27 @@ public final class Settings {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            String shown = standard instanceof Secret ? "" : " = " + text;
+            String shown = standard instanceof Secret ? "" : shown(text, e);
             wrong(entry, key + shown + ": " + e.getMessage());
             return standard;
         }
+    }
+
+    /// The beginning of a wrong value. A quote that is closed too late swallows the lines behind it, and what they hold is
+    /// nobody's to see.
+    private static String shown(String text, IllegalArgumentException why) {
+        return why instanceof Unshown ? "" : " = " + beginning(text);
+    }
+
+    private static String beginning(String text) {
+        int end = 0;
+        while (end < text.length() && end < LONGEST_SHOWN) {
+            if (Character.isISOControl(text.charAt(end))) {
+                break;
+            }
+            end++;
+        }
+        return end == text.length() ? text : text.substring(0, end) + "…";
     }
 
     private <T> T register(String key, T value, Object standard, String origin, String doc) {

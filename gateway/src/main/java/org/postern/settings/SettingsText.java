@@ -86,6 +86,9 @@ final class SettingsText {
                             ? lineAt(text, Math.max(0, text.indexOf("include")))
                             : Math.max(1, e.origin().lineNumber());
             return problem(file, line, reason(e));
+        } catch (StackOverflowError _) {
+            // The library calls itself for each level; no real settings have more than a few.
+            return problem(file, 1, "blocks, lists or dots are nested too deep");
         }
     }
 

@@ -5,8 +5,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import org.postern.settings.Secret;
+import org.postern.settings.Unshown;
 
 /// Where a PostgreSQL database is reached: a JDBC address without user and password.
 public record DatabaseAddress(String url) {
@@ -21,24 +23,23 @@ public record DatabaseAddress(String url) {
     /// never leaves this machine.
     public static DatabaseAddress parse(String url) {
         if (!url.startsWith(SCHEME)) {
-            throw new IllegalArgumentException(FORM);
+            throw new Unshown(FORM);
         }
         int slash = url.indexOf('/', SCHEME.length());
         if (slash < 0) {
-            throw new IllegalArgumentException(FORM);
+            throw new Unshown(FORM);
         }
         String hosts = url.substring(SCHEME.length(), slash);
         int question = url.indexOf('?');
         List<String> options =
                 question < 0 ? List.of() : List.of(url.substring(question + 1).split("&", -1));
-        if (hosts.contains("@") || has(options, "user=") || has(options, "password=")) {
-            throw new IllegalArgumentException(
+        if (hosts.contains("@") || options.stream().anyMatch(DatabaseAddress::isLogin)) {
+            throw new Unshown(
                     "user and password have settings of their own: database.user and database.password-file");
         }
         boolean local = isLocal(hosts) || has(options, "socketFactory=");
         if (!local && !options.contains("sslmode=verify-full")) {
-            throw new IllegalArgumentException(
-                    "needs sslmode=verify-full, as it is not on loopback");
+            throw new Unshown("needs sslmode=verify-full, as it is not on loopback");
         }
         return new DatabaseAddress(url);
     }
@@ -61,6 +62,14 @@ public record DatabaseAddress(String url) {
         how.setProperty("socketTimeout", "120");
         how.setProperty("ApplicationName", "postern start");
         return DriverManager.getConnection(url, how);
+    }
+
+    /// Whether it names a user or any password, in whatever letters: what is written here is shown.
+    private static boolean isLogin(String option) {
+        int equals = option.indexOf('=');
+        String name =
+                option.substring(0, equals < 0 ? option.length() : equals).toLowerCase(Locale.ROOT);
+        return name.equals("user") || name.endsWith("password") || name.indexOf('%') >= 0;
     }
 
     private static boolean has(List<String> options, String start) {

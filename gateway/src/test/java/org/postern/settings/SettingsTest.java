@@ -182,6 +182,12 @@ final class SettingsTest {
         }
     }
 
+    /// Finding the nearest key takes room for each pair of letters.
+    @Test
+    void aKeyAsLongAsAFileIsRefusedInLittleRoom() throws IOException {
+        assertThat(problemsOf(write("k".repeat(1_000_000) + " = 1\n"))).hasSize(1);
+    }
+
     /// Wherever a file was cut, it is refused or, where only whole lines are missing, each value is the old or the default.
     @Test
     void n7_aFileCutAnywhereNeverGivesAValueNobodyWrote() throws Exception {

@@ -42,7 +42,19 @@ final class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "5", "5min", "m", "-5m", "PT5M", "1h30m", "9999999999999s"})
+    @ValueSource(
+            strings = {
+                "",
+                "5",
+                "5min",
+                "m",
+                "-5m",
+                "PT5M",
+                "1h30m",
+                "9999999999999s",
+                "36501d",
+                "999999999999d"
+            })
     void aTimeIsNeverGuessed(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Parse.duration(text));
     }
