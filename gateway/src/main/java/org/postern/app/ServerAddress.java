@@ -1,5 +1,6 @@
 package org.postern.app;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,6 +10,9 @@ public final class ServerAddress {
     private static final Pattern FORM =
             Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]\\s]+):(\\d{1,5})");
 
+    private static final Pattern IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+)*");
+    private static final String WRITE = "write HOST:PORT, such as 127.0.0.1:2525";
+
     private ServerAddress() {}
 
     /// @throws IllegalArgumentException with what to write instead
@@ -16,9 +20,29 @@ public final class ServerAddress {
         Matcher parts = FORM.matcher(text);
         int port = parts.matches() ? Integer.parseInt(parts.group(2)) : 0;
         if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("write HOST:PORT, such as 127.0.0.1:2525");
+            throw new IllegalArgumentException(WRITE);
         }
-        return new InetSocketAddress(parts.group(1), port);
+        String host = parts.group(1);
+        boolean numeric = host.startsWith("[") || IPV4.matcher(host).matches();
+        return numeric
+                ? new InetSocketAddress(literal(host), port)
+                : new InetSocketAddress(host, port);
+    }
+
+    /// A numeric address; what only looks like one must not be asked for in the DNS.
+    private static InetAddress literal(String host) {
+        try {
+            // Four parts: the JDK knows old forms with fewer.
+            if (!host.startsWith("[") && host.split("\\.", -1).length == 4) {
+                return InetAddress.ofLiteral(host);
+            }
+            if (host.indexOf(':') >= 0) {
+                return InetAddress.ofLiteral(host.substring(1, host.length() - 1));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(WRITE, e);
+        }
+        throw new IllegalArgumentException(WRITE);
     }
 
     /// The same as a person would type it.

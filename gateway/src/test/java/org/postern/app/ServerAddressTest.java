@@ -25,7 +25,20 @@ class ServerAddressTest {
     @Test
     void saysWhatToWriteInstead() {
         for (String text :
-                List.of("", "25", "host", "host:", "host:0", "host:65536", "::1:25", "a b:25")) {
+                List.of(
+                        "",
+                        "25",
+                        "host",
+                        "host:",
+                        "host:0",
+                        "host:65536",
+                        "::1:25",
+                        "a b:25",
+                        "[::::]:25",
+                        "[abc]:25",
+                        "[192.0.2.1]:25",
+                        "192.0.2.999:25",
+                        "192.0.2:25")) {
             assertThatThrownBy(() -> ServerAddress.parse(text))
                     .as("%s", text)
                     .isInstanceOf(IllegalArgumentException.class)
