@@ -20,7 +20,7 @@ import org.postern.mail.smtp.Reply;
 ///
 /// - A connection that was kept and turns out dead before the next hop answered anything is replaced once.
 /// - Once the final dot may have left, no answer means [HandOver.InDoubt].
-/// - What the next hop says of itself (its greeting, 421) is never taken for a refusal of the message.
+/// - What the next hop says of itself (its greeting, 421) or of us (530, 538; to MAIL also 500, 502, 503) is never taken for a refusal of the message.
 /// - 8-bit content for a next hop without 8BITMIME is declined, not changed; so are line ends other than CRLF.
 /// - An interrupted call closes its connection; the next hop may have the message then.
 public final class PassThrough implements Journey.Delivery, AutoCloseable {

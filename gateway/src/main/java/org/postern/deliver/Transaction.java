@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.deliver.DeliverSettings.Times;
 import org.postern.journey.HandOver;
 import org.postern.mail.address.Address;
@@ -33,6 +34,12 @@ final class Transaction {
 
     private static final int GO_AHEAD = 354;
     private static final int CLOSING = 421;
+
+    /// Wants a login or encryption of us (RFC 4954 §6, RFC 3207 §4), which says nothing of the message.
+    private static final Set<Integer> WANTS_MORE = Set.of(530, 538);
+
+    /// Cannot make sense of MAIL as we say it, whatever the sender.
+    private static final Set<Integer> OUT_OF_STEP = Set.of(500, 502, 503);
 
     /// Only the sender's own server may change how content is encoded, so it has to know.
     private static final Reply NO_EIGHT_BIT =
@@ -88,7 +95,7 @@ final class Transaction {
 
     private HandOver stepByStep() throws IOException {
         say(List.of(parcel.mail(connection.can())));
-        Reply mail = hear("answer to MAIL");
+        Reply mail = hearMail();
         if (!isPositive(mail)) {
             return giveUp(declined(mail));
         }
@@ -111,7 +118,7 @@ final class Transaction {
             group.addAll(parcel.rcpt().subList(from, to));
             say(group);
             if (from == 0) {
-                Reply mail = hear("answer to MAIL");
+                Reply mail = hearMail();
                 refused = isPositive(mail) ? Optional.empty() : Optional.of(mail);
             }
             hearRecipients(from, to);
@@ -122,7 +129,7 @@ final class Transaction {
     private HandOver allAtOnce() throws IOException {
         ClientCommand rcpt = parcel.rcpt().getFirst();
         say(List.of(parcel.mail(connection.can()), rcpt, ClientCommand.DATA));
-        Reply mail = hear("answer to MAIL");
+        Reply mail = hearMail();
         hearRecipients(0, 1);
         Reply data = hear("answer to DATA");
         if (!isPositive(mail)) {
@@ -154,6 +161,17 @@ final class Transaction {
             throw new IOException("said " + reply);
         }
         heard = true;
+        if (WANTS_MORE.contains(reply.code())) {
+            throw new IOException("said " + reply);
+        }
+        return reply;
+    }
+
+    private Reply hearMail() throws IOException {
+        Reply reply = hear("answer to MAIL");
+        if (OUT_OF_STEP.contains(reply.code())) {
+            throw new IOException("said " + reply);
+        }
         return reply;
     }
 

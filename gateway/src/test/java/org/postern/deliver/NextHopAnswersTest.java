@@ -36,6 +36,32 @@ class NextHopAnswersTest {
                 .isEqualTo(new HandOver.Declined(Reply.of(550, "5.7.1", "Not from you")));
     }
 
+    /// A bounce of every message would be the price of a next hop that asks for TLS or a login all at once.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "530 5.7.0 Must issue a STARTTLS command first",
+                "538 5.7.11 Encryption required",
+                "503 5.5.1 Say EHLO first",
+                "502 5.5.1 Not implemented",
+                "500 5.5.2 Not understood"
+            })
+    void whatANextHopWantsOfUsRefusesNoMessage(String answer) throws Exception {
+        try (var server =
+                        ScriptedServer.of(it -> {
+                            it.greet("PIPELINING");
+                            it.hearAll("MAIL", "RCPT", "DATA");
+                            it.say(answer, "503 5.5.1 No", "503 5.5.1 No");
+                        });
+                var delivery = delivery()) {
+            assertThat(send(delivery, server, ANN))
+                    .isInstanceOfSatisfying(
+                            HandOver.Failed.class,
+                            failed -> assertThat(failed.detail()).contains(answer));
+        }
+    }
+
     @Test
     void aRefusedSenderIsARefusalWithoutPipeliningToo() throws Exception {
         ScriptedServer.Script script =
