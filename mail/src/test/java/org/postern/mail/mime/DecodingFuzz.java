@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 
 final class DecodingFuzz {
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest(maxDuration = "10m")
     void everyBodyDecodesToNoMoreThanItsLength(byte[] body) {
         var octets = new Octets(ByteBuffer.wrap(body));
         var span = new Span(0, body.length);
@@ -25,7 +25,7 @@ final class DecodingFuzz {
         }
     }
 
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest(maxDuration = "10m")
     void whatIsEncodedWellIsDecodedInEveryWayAlike(byte[] plain) {
         byte[] encoded = Base64.getMimeEncoder().encode(plain);
         var octets = new Octets(ByteBuffer.wrap(encoded));
@@ -38,7 +38,7 @@ final class DecodingFuzz {
         }
     }
 
-    @FuzzTest(maxDuration = "2m")
+    @FuzzTest(maxDuration = "10m")
     void noCharsetThrows(byte[] input) {
         int end = 0;
         while (end < input.length && input[end] != '\n') {

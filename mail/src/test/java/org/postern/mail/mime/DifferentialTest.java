@@ -18,6 +18,15 @@ final class DifferentialTest {
                 .toList();
     }
 
+    /// Every body that is no multipart: leaves, and mails in the mail, some of which are files for others
+    /// (`message/news`).
+    static List<Mime4jReading.Leaf> bodies(Structure structure) {
+        return structure.parts().stream()
+                .filter(it -> !it.type().isMultipart())
+                .map(it -> new Mime4jReading.Leaf(it.type().full(), content(structure, it)))
+                .toList();
+    }
+
     private static String content(Structure structure, Part part) {
         return new String(structure.decoded(part).all(MAX), StandardCharsets.ISO_8859_1);
     }
