@@ -1,6 +1,10 @@
 # shellcheck shell=sh disable=SC2154 # read by ../postern, which sets $home and $uid
 # ./postern test: sets up what the tests need, runs them, and counts. Nothing is ever skipped silently.
 
+# How long each fuzzer runs where nobody says, and in a nightly run.
+fuzz_time=10m
+fuzz_time_nightly=1m
+
 # What the tests need beside a JDK and Maven: a file that shows it is there, the Debian package, what for.
 test_needs() {
     cat <<'END'
@@ -17,15 +21,18 @@ END
 test_help() {
     cat <<'END'
 Usage: ./postern test [--fast|--nightly] [NAME…]
+       ./postern test --fuzz [TIME] [NAME…]
 
 Run the tests and set up what they need: as root it installs the Debian packages, otherwise it names what is missing.
 
       NAME…       only these test classes, such as ReplyTest
       --fast      only tests that need no database and no network
-      --nightly   all tests, long fuzzing and endurance too
+      --nightly   all tests, those that run long too; then each fuzzer for 1m
+      --fuzz      no tests, but fuzzers, one after the other, each for TIME: 30s, 10m (the default), 2h.
+                  What they find is written to their seeds; commit it with the fix
   -h, --help      say this
 
-Exit codes: 0 all passed; 1 a test failed or was skipped, or none ran; 2 something is missing
+Exit codes: 0 all passed; 1 a test failed or was skipped, or none ran, or a fuzzer found something; 2 something is missing
 END
 }
 
@@ -92,24 +99,129 @@ count() {
 run_tests() {
     excluded=nightly
     names=""
+    fuzz=false
     for word in "$@"; do
-        case $word in
-        --fast) excluded=slow,nightly ;;
-        --nightly) excluded="" ;;
-        -*) die 2 "test: unknown option $word; see ./postern test --help" ;;
+        case $fuzz/$word in
+        */--fast) excluded=slow,nightly ;;
+        */--nightly) excluded="" ;;
+        */--fuzz) fuzz=true ;;
+        */-*) die 2 "test: unknown option $word; see ./postern test --help" ;;
+        true/[0-9]*[smh]) fuzz_time=$word ;;
         *) names=$names${names:+,}$word ;;
         esac
     done
-    command -v mvn >/dev/null || die 2 "needs Maven: install it (Debian: apt-get install maven)"
     find_jdk
+    if [ "$fuzz" = true ]; then
+        ensure_fuzzers
+        run_fuzzers "$fuzz_time" "$names"
+        fuzz_summary
+        [ "$fuzzers" != 0 ] || die 1 "no fuzzer of that name"
+        [ "$findings" = 0 ] || exit 1
+        exit 0
+    fi
+    command -v mvn >/dev/null || die 2 "needs Maven: install it (Debian: apt-get install maven)"
     [ "$excluded" = slow,nightly ] || missing_packages | ensure_packages
     rm -rf "$home"/*/target/surefire-reports
     set -- -B -ntp -Dstyle.color=never "-Dtests.excluded=$excluded" -Dsurefire.failIfNoSpecifiedTests=false
     [ -z "$names" ] || set -- "$@" "-Dtest=$names"
     status=0
     (cd "$home" && JAVA_HOME="$jdk" mvn "$@" --fail-at-end verify) || status=1
+    if [ -z "$excluded" ]; then
+        ensure_fuzzers
+        run_fuzzers "$fuzz_time_nightly" "$names"
+        fuzz_summary
+        [ "$findings" = 0 ] || status=1
+    fi
     summary
 }
+
+# ---- fuzzing
+
+# Every fuzz method as "MODULE CLASS METHOD".
+fuzz_methods() {
+    for module in mail gateway; do
+        (cd "$home/$module/src/test/java" && find . -name '*Fuzz.java' | sort) | while read -r file; do
+            class=$(printf '%s' "${file#./}" | sed 's/\.java$//' | tr / .)
+            sed -n '/@FuzzTest/,/void /s/.* void \([A-Za-z0-9_]*\)(.*/\1/p' "$home/$module/src/test/java/$file" |
+                while read -r method; do
+                    printf '%s %s %s\n' "$module" "$class" "$method"
+                done
+        done
+    done
+}
+
+# Builds what the fuzzers need, unless the last build of the tests left it there.
+ensure_fuzzers() {
+    paths="$home/mail/target/test.classpath $home/gateway/target/test.classpath"
+    # shellcheck disable=SC2086 # two paths
+    if ls $paths >/dev/null 2>&1 && (
+        cd "$home" && [ -z "$(find pom.xml mail/pom.xml gateway/pom.xml mail/src gateway/src -type f \
+            -newer gateway/target/test.classpath -print | head -n 1)" ]
+    ); then
+        return
+    fi
+    maven "building the fuzzers" -Dspotless.check.skip=true -pl mail,gateway process-test-classes
+}
+
+# Sets $fuzzers and $findings. Each fuzzer has a Java of its own, and all the time that it was given.
+run_fuzzers() { # TIME NAMES
+    fuzzers=0
+    findings=0
+    list=$(mktemp)
+    fuzz_log=$(mktemp)
+    fuzz_methods >"$list"
+    while read -r module class method <&3; do
+        if [ -z "$2" ] || is_named "${class##*.}" "$method" "$2"; then
+            fuzz_one "$1" "$module" "$class" "$method"
+        fi
+    done 3<"$list"
+    rm -f "$list" "$fuzz_log"
+}
+
+# Is class $1, or its method $2, in the list $3?
+is_named() {
+    case ,$3, in
+    *,"$1",* | *,"$1#$2",*) ;;
+    *) return 1 ;;
+    esac
+}
+
+fuzz_one() { # TIME MODULE CLASS METHOD
+    seeds=src/test/resources/$(printf '%s' "$3" | tr . /)Inputs/$4
+    ended=0
+    found=$(
+        cd "$home/$2"
+        mkdir -p "$seeds"
+        before=$(ls "$seeds")
+        "$jdk/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED -XX:+EnableDynamicAgentLoading \
+            -cp "target/test-classes:target/classes:$(cat target/test.classpath)" com.code_intelligence.jazzer.Jazzer \
+            "--target_class=$3" "--target_method=$4" "--max_duration=$1" >"$fuzz_log" 2>&1 </dev/null || code=$?
+        for seed in "$seeds"/*; do
+            printf '%s\n' "$before" | grep -qxF "${seed##*/}" || ! [ -e "$seed" ] || printf '%s\n' "$2/$seed"
+        done
+        exit "${code:-0}"
+    ) || ended=$?
+    number=0
+    [ -z "$found" ] || number=$(printf '%s\n' "$found" | wc -l)
+    [ "$ended" = 0 ] || [ "$number" != 0 ] || number=1
+    fuzzers=$((fuzzers + 1))
+    findings=$((findings + number))
+    # The last line of figures, such as: #2997 DONE cov: 1757 ft: 6230 corp: …
+    grep -a '^#[0-9]*.*cov: ' "$fuzz_log" | tail -n 1 | tr '\t' ' ' |
+        sed -n 's/^#\([0-9]*\) .*cov: \([0-9]*\) ft: \([0-9]*\) .*/\1 executions, coverage \2 edges \3 features/p' >"$list.figures"
+    printf '%s.%s: %s, %s findings\n' "${3##*.}" "$4" "$(cat "$list.figures")" "$number"
+    rm -f "$list.figures"
+    if [ "$number" != 0 ]; then
+        say "${found:-${3##*.} ended with code $ended}"
+        grep -a -A 12 '^== Java Exception\|^== libFuzzer\|Caused by' "$fuzz_log" | head -n 40 >&2 || tail -n 20 "$fuzz_log" >&2
+    fi
+}
+
+fuzz_summary() {
+    printf '%s fuzzers ran, %s findings\n' "$fuzzers" "$findings"
+}
+
+# ---- counting
 
 summary() {
     skipped=$(count skipped)
