@@ -167,6 +167,24 @@ class FirstMessageTest {
     }
 
     @Test
+    @Order(5)
+    void promise11_aChangeIsShownAndTakenBack() throws IOException, InterruptedException {
+        Answer first = gateway.verb("site", "relay", "add", "192.0.2.0/24", "--note", "a branch");
+        assertThat(first.exit()).as(first.err()).isZero();
+        Matcher version = Pattern.compile("version ([0-9]+)").matcher(first.out());
+        assertThat(version.find()).as(first.out()).isTrue();
+        long before = Long.parseLong(version.group(1)) - 1;
+        assertThat(gateway.verb("site", "history", "--limit", "1").out())
+                .contains("cli:", "in force", "a branch", "+ relay 192.0.2.0/24");
+        Answer back = gateway.verb("site", "rollback", Long.toString(before));
+        assertThat(back.exit()).as(back.err()).isZero();
+        assertThat(gateway.verb("site", "relay", "list").exit()).isEqualTo(1);
+        assertThat(gateway.verb("site", "history", "--limit", "1", "--json").out())
+                .contains("back to version " + before, "- relay 192.0.2.0/24");
+        assertThat(gateway.verb("site", "rollback", "999").exit()).isEqualTo(1);
+    }
+
+    @Test
     @Order(6)
     void a14_strangersCannotRelayAndAreFoundInTheLog() throws IOException, InterruptedException {
         Answer sent = gateway.verb("send", "--to", "victim@elsewhere.example");

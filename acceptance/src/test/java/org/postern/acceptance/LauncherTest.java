@@ -30,6 +30,7 @@ class LauncherTest {
             echo "jdk=$0"
             echo "user=$(id -un)"
             echo "data=$POSTERN_DATA"
+            echo "asked=$POSTERN_ASKED_BY"
             echo "umask=$(umask)"
             echo "pwd=$(pwd)"
             sed -n 's/^\\(Cap[A-Za-z]*\\|NoNewPrivs\\):[[:space:]]*/\\1=/p' /proc/self/status
@@ -151,6 +152,16 @@ class LauncherTest {
             }
             assertThat(List.of(run.get("NoNewPrivs"), log.get("NoNewPrivs"))).containsOnly("1");
         }
+    }
+
+    @Test
+    void promise11_whoBecameRootIsStillNamed() throws Exception {
+        jdk("a-25", "25");
+        assertThat(facts(postern(Map.of("SUDO_USER", "ann"), "site")).get("asked"))
+                .isEqualTo("ann");
+        assertThat(facts(postern(Map.of("POSTERN_ASKED_BY", "eve"), "site")).get("asked"))
+                .isNotEqualTo("eve")
+                .isNotEmpty();
     }
 
     @Test

@@ -1,8 +1,6 @@
 package org.postern.app;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -25,9 +23,6 @@ import tools.jackson.databind.JsonNode;
             HoldVerb.Delete.class
         })
 final class HoldVerb extends VerbGroup {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-
     /// What waits.
     @Command(name = "list", description = "List held messages, newest first.")
     static final class ListHeld extends Verb {
@@ -176,7 +171,7 @@ final class HoldVerb extends VerbGroup {
         int exit = Exit.OK;
         for (String id : ids) {
             List<JsonNode> results = new ArrayList<>();
-            var args = Map.of("id", id, "by", "cli:" + System.getProperty("user.name", "unknown"));
+            var args = Map.of("id", id, "by", Asker.name());
             Home.gateway().ask(request, args, results::add);
             if (results.isEmpty()) {
                 verb.err().println(id + ": nothing of it is held");
@@ -214,6 +209,6 @@ final class HoldVerb extends VerbGroup {
     }
 
     private static String time(String instant) {
-        return TIME.format(Instant.parse(instant).atZone(ZoneId.systemDefault()));
+        return Times.print(Instant.parse(instant));
     }
 }

@@ -2,11 +2,13 @@ package org.postern.app;
 
 import java.net.InetAddress;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.postern.app.control.Refusal;
+import org.postern.directory.Change;
 import org.postern.directory.Destination;
 import org.postern.directory.Directory;
 import org.postern.directory.DomainRoute;
@@ -84,13 +86,40 @@ final class LiveSite implements Recipients {
     ///
     /// @throws Refusal somebody else published meanwhile
     Site change(UnaryOperator<Site> edit, String by, String note) throws SQLException, Refusal {
-        Publication publication =
-                database.transaction(
-                        DatabaseRole.MANAGER,
-                        connection -> {
-                            Site now = SiteStore.active(connection).orElse(Site.UNCONFIGURED);
-                            return SiteStore.publish(connection, edit.apply(now), by, note);
-                        });
+        return publish(
+                connection -> {
+                    Site now = SiteStore.active(connection).orElse(Site.UNCONFIGURED);
+                    return SiteStore.publish(connection, edit.apply(now), by, note);
+                },
+                by,
+                note);
+    }
+
+    /// Puts in force what an older version says, as a new version.
+    ///
+    /// @throws Refusal there is no such version, or somebody else published meanwhile
+    Site rollBack(long older, String by, String why) throws SQLException, Refusal {
+        try {
+            return publish(
+                    connection -> {
+                        Site now = SiteStore.active(connection).orElse(Site.UNCONFIGURED);
+                        return SiteStore.rollBack(connection, older, now.version(), by, why);
+                    },
+                    by,
+                    SiteStore.noteOfRollBack(older, why));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Exit.NO, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The newest changes first.
+    List<Change> history(int limit) throws SQLException {
+        return database.transaction(DatabaseRole.MANAGER, it -> SiteStore.history(it, limit));
+    }
+
+    private Site publish(Database.Work<Publication> work, String by, String note)
+            throws SQLException, Refusal {
+        Publication publication = database.transaction(DatabaseRole.MANAGER, work);
         return switch (publication) {
             case Publication.Published(Site site) -> {
                 directory.refresh(database);

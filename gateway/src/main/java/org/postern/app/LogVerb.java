@@ -1,8 +1,6 @@
 package org.postern.app;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
             "  postern log 01m7yzmhg0e00r000000000001"
         })
 final class LogVerb extends Verb {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
-
     @Parameters(
             paramLabel = "ID",
             arity = "0..1",
@@ -166,7 +160,7 @@ final class LogVerb extends Verb {
     private static String line(JsonNode entry) {
         var line = new StringBuilder(160);
         line.append(entry.path("id").asString()).append("  ");
-        line.append(TIME.format(Instant.parse(entry.path("at").asString()))).append("  ");
+        line.append(Times.print(Instant.parse(entry.path("at").asString()))).append("  ");
         String outcome = entry.path("outcome").asString();
         String reason = entry.path("reason").asString();
         line.append(String.format(Locale.ROOT, "%-9s", outcome)).append("  ");

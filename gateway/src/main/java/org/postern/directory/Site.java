@@ -33,7 +33,7 @@ public record Site(List<DomainRoute> domains, List<Network> relayNetworks, long 
 
     /// Whether this is the example that comes with the program.
     public boolean isUnconfigured() {
-        return version == 0;
+        return domains.equals(UNCONFIGURED.domains);
     }
 
     /// These settings with a domain added, or sent elsewhere. The first domain takes the place of the example.
@@ -53,6 +53,29 @@ public record Site(List<DomainRoute> domains, List<Network> relayNetworks, long 
 
     public Site withRelayNetworks(List<Network> networks) {
         return new Site(domains, networks, version);
+    }
+
+    /// What these settings changed, one line for each difference: domains with their next hops, relay networks.
+    public List<String> changesSince(Site before) {
+        var changes = new ArrayList<String>();
+        compare(changes, before.routes(), routes());
+        compare(changes, before.relays(), relays());
+        return List.copyOf(changes);
+    }
+
+    private List<String> routes() {
+        return domains.stream().map(it -> it.domain() + " → " + it.nextHop()).toList();
+    }
+
+    private List<String> relays() {
+        return relayNetworks.stream().map(it -> "relay " + it).toList();
+    }
+
+    private static void compare(List<String> changes, List<String> before, List<String> after) {
+        var old = new HashSet<>(before);
+        var now = new HashSet<>(after);
+        before.stream().filter(it -> !now.contains(it)).map(it -> "- " + it).forEach(changes::add);
+        after.stream().filter(it -> !old.contains(it)).map(it -> "+ " + it).forEach(changes::add);
     }
 
     Site at(long number) {

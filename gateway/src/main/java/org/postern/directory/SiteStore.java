@@ -38,6 +38,9 @@ public final class SiteStore {
     }
 
     /// Publishes settings that were made from the version they carry, 0 when from none. For the role `MANAGER`.
+    ///
+    /// The number is the next one, which nobody else can take as long as the lock is held. A sequence would leave gaps
+    /// after a crash of the database.
     public static Publication publish(Connection connection, Site site, String author, String note)
             throws SQLException {
         long current = lockedVersion(connection);
@@ -46,8 +49,10 @@ public final class SiteStore {
         }
         String insert =
                 """
-                insert into postern.site_version (author, note, content)
-                values (?, ?, ?::jsonb)
+                insert into postern.site_version (number, author, note, content)
+                overriding system value
+                select coalesce(max(number), 0) + 1, ?, ?, ?::jsonb
+                  from postern.site_version
                 returning number\
                 """;
         long number;
@@ -72,22 +77,30 @@ public final class SiteStore {
 
     /// Publishes what an older version says as a new one.
     ///
+    /// @param older its number, 0 for what held before anything was published
     /// @param expected the version in force as the caller saw it
+    /// @param why for the note; may be empty
     /// @throws IllegalArgumentException there is no such older version
     public static Publication rollBack(
-            Connection connection, long older, long expected, String author) throws SQLException {
+            Connection connection, long older, long expected, String author, String why)
+            throws SQLException {
         Site site =
-                version(connection, older)
+                (older == 0 ? Optional.of(Site.UNCONFIGURED) : version(connection, older))
                         .orElseThrow(
                                 () -> new IllegalArgumentException("no site version " + older));
-        return publish(connection, site.at(expected), author, "back to version " + older);
+        return publish(connection, site.at(expected), author, noteOfRollBack(older, why));
+    }
+
+    /// The note of a version that repeats an older one.
+    public static String noteOfRollBack(long older, String why) {
+        return "back to version " + older + (why.isEmpty() ? "" : ": " + why);
     }
 
     /// The newest changes first.
     public static List<Change> history(Connection connection, int limit) throws SQLException {
         String sql =
                 """
-                select v.number, v.at, v.author, v.note, a.number is not null
+                select v.number, v.content, v.at, v.author, v.note, a.number is not null
                   from postern.site_version v
                   left join postern.site_active a on a.number = v.number
                  order by v.number desc
@@ -100,11 +113,11 @@ public final class SiteStore {
                 while (rows.next()) {
                     changes.add(
                             new Change(
-                                    rows.getLong(1),
-                                    rows.getObject(2, OffsetDateTime.class).toInstant(),
-                                    rows.getString(3),
+                                    SiteText.parse(rows.getString(2)).at(rows.getLong(1)),
+                                    rows.getObject(3, OffsetDateTime.class).toInstant(),
                                     rows.getString(4),
-                                    rows.getBoolean(5)));
+                                    rows.getString(5),
+                                    rows.getBoolean(6)));
                 }
             }
             return List.copyOf(changes);

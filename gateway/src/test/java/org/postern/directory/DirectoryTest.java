@@ -112,25 +112,72 @@ final class DirectoryTest {
     }
 
     @Test
-    void goingBackPublishesTheOldContentAnew() throws SQLException {
+    void promise11_goingBackPublishesTheOldContentAnew() throws SQLException {
         Site first = publish(Site.UNCONFIGURED.with(ROUTE)).site();
         Site second = publish(first.without(OURS)).site();
         Publication back =
                 database.transaction(
                         DatabaseRole.MANAGER,
-                        it -> SiteStore.rollBack(it, first.version(), second.version(), "b"));
+                        it ->
+                                SiteStore.rollBack(
+                                        it,
+                                        first.version(),
+                                        second.version(),
+                                        "b",
+                                        "it was right"));
         assertThat(back).isInstanceOf(Published.class);
         assertThat(active().orElseThrow().domains()).isEqualTo(first.domains());
         List<Change> history =
                 database.transaction(DatabaseRole.MANAGER, it -> SiteStore.history(it, 10));
         assertThat(history).extracting(Change::active).containsExactly(true, false, false);
-        assertThat(history.getFirst().note()).isEqualTo("back to version " + first.version());
+        assertThat(history.getFirst().note()).isEqualTo("back to version 1: it was right");
         assertThat(history.getLast().author()).isEqualTo("a");
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         database.transaction(
                                 DatabaseRole.MANAGER,
-                                it -> SiteStore.rollBack(it, 999_999, 0, "b")));
+                                it -> SiteStore.rollBack(it, 999_999, 0, "b", "")));
+    }
+
+    @Test
+    void promise11_eachVersionTellsWhatItChanged() throws SQLException {
+        Network ten = Network.parse("10.0.0.0/8");
+        Site first = publish(Site.UNCONFIGURED.with(ROUTE)).site();
+        Site second = publish(first.withRelayNetworks(List.of(ten))).site();
+        assertThat(first.changesSince(Site.UNCONFIGURED))
+                .containsExactly(
+                        "- postern.example → built-in-sink", "+ example.org → 192.0.2.1:25");
+        assertThat(second.changesSince(first)).containsExactly("+ relay 10.0.0.0/8");
+        assertThat(first.changesSince(second)).containsExactly("- relay 10.0.0.0/8");
+        List<Change> history =
+                database.transaction(DatabaseRole.MANAGER, it -> SiteStore.history(it, 10));
+        assertThat(history).extracting(Change::site).containsExactly(second, first);
+    }
+
+    @Test
+    void promise11_alsoTheFirstChangeCanBeTakenBack() throws SQLException {
+        Site first = publish(Site.UNCONFIGURED.with(ROUTE)).site();
+        Publication back =
+                database.transaction(
+                        DatabaseRole.MANAGER,
+                        it -> SiteStore.rollBack(it, 0, first.version(), "b", ""));
+        assertThat(back).isInstanceOf(Published.class);
+        Site now = active().orElseThrow();
+        assertThat(now.isUnconfigured()).isTrue();
+        assertThat(now.with(ROUTE).domains()).containsExactly(ROUTE);
+    }
+
+    /// What a crash of the database does to a sequence, which writes ahead.
+    @Test
+    void versionsAreNumberedWithoutGaps() throws SQLException {
+        Site first = publish(Site.UNCONFIGURED.with(ROUTE)).site();
+        try (Connection owner = TestDatabase.owner();
+                var statement = owner.createStatement()) {
+            statement.execute(
+                    "select setval(pg_get_serial_sequence('site_version', 'number'), 1000)");
+        }
+        Site second = publish(first.without(OURS)).site();
+        assertThat(List.of(first.version(), second.version())).containsExactly(1L, 2L);
     }
 
     @Test
