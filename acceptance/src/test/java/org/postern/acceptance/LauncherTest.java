@@ -34,7 +34,10 @@ class LauncherTest {
             echo "umask=$(umask)"
             echo "pwd=$(pwd)"
             sed -n 's/^\\(Cap[A-Za-z]*\\|NoNewPrivs\\):[[:space:]]*/\\1=/p' /proc/self/status
-            for word in "$@"; do echo "word=$word"; done
+            for word in "$@"; do
+                echo "word=$word"
+                case $word in -XX:AOTCacheOutput=*) echo cache >"${word#*=}" ;; esac
+            done
             """;
 
     private Path place = Path.of("/nonexistent");
@@ -73,6 +76,19 @@ class LauncherTest {
         Answer answer = postern("version");
         assertThat(answer.exit()).as(answer.err()).isZero();
         assertThat(answer.out()).contains("jdk=" + current + "/bin/java\n", "word=version\n");
+    }
+
+    @Test
+    void theCheckoutMayStandOnAPathWithBlanks() throws Exception {
+        jdk("temurin-25", "25.0.3");
+        Path spaced = place.resolve("with some blanks");
+        Files.move(home, spaced);
+        home = spaced;
+        Answer answer = postern("run");
+        assertThat(answer.exit()).as(answer.err()).isZero();
+        assertThat(answer.out())
+                .containsPattern("word=-XX:AOTCache=[^\\n]*/with some blanks/[^\\n]*\\.aot\\n")
+                .contains("word=org.postern.app.Postern\nword=run\n");
     }
 
     @Test
