@@ -19,6 +19,7 @@ public final class Admission {
     private final LongSupplier nanoTime;
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<ClientNet, Integer> openPerClient = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ClientNet, Long> octetsPerClient = new ConcurrentHashMap<>();
     private final Cache<ClientNet, Rates> rates;
 
     private record Rates(Bucket connections, Bucket messages) {}
@@ -66,6 +67,26 @@ public final class Admission {
         /// Whether the client may begin another message now.
         public boolean mayBeginMessage() {
             return relay || ratesOf(client).messages.take(nanoTime.getAsLong());
+        }
+
+        /// Counts octets that the client has on their way, over all its connections; false, and nothing is counted, if
+        /// they would be more than `most`.
+        public boolean takeOctets(long octets, long most) {
+            var taken = new AtomicBoolean();
+            octetsPerClient.compute(
+                    client,
+                    (_, before) -> {
+                        long sum = octets + (before == null ? 0 : before);
+                        taken.set(sum <= most);
+                        return sum <= most ? Long.valueOf(sum) : before;
+                    });
+            return taken.get();
+        }
+
+        /// Takes back what [#takeOctets] counted.
+        public void giveBackOctets(long octets) {
+            octetsPerClient.computeIfPresent(
+                    client, (_, before) -> before <= octets ? null : before - octets);
         }
 
         @Override

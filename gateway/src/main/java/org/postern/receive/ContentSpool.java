@@ -19,9 +19,14 @@ public final class ContentSpool {
     /// @param messageInMemory most octets of one message in memory
     /// @param memory octets of all messages in memory
     /// @param inFlight octets of all messages, in memory and in files
+    /// @param perClient the same of one client; one largest message must fit in
     /// @param reserve octets of the disk that are not for content
     public record Room(
-            ByteSize messageInMemory, ByteSize memory, ByteSize inFlight, ByteSize reserve) {}
+            ByteSize messageInMemory,
+            ByteSize memory,
+            ByteSize inFlight,
+            ByteSize perClient,
+            ByteSize reserve) {}
 
     public ContentSpool(Path directory, Room room) throws IOException {
         this(Disk.in(directory), room);
@@ -41,12 +46,12 @@ public final class ContentSpool {
         return octets <= inFlight.left() && hasReserveBehind(octets);
     }
 
-    /// Begins to take a message, with room for its announced size set aside; empty if there is not enough.
-    Optional<Intake> begin(long announced) {
-        if (!hasReserveBehind(announced) || !inFlight.take(announced)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Intake(this, announced));
+    /// Begins to take a message; empty if its announced size does not fit in now. Room is set aside as octets arrive and
+    /// not before: what is only announced must not keep others out.
+    ///
+    /// @param ofClient what the client may have on its way
+    Optional<Intake> begin(long announced, Share ofClient) {
+        return hasRoomFor(announced) ? Optional.of(new Intake(this, ofClient)) : Optional.empty();
     }
 
     /// Octets of all messages at this moment.

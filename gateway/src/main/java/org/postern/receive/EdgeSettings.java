@@ -78,7 +78,7 @@ public record EdgeSettings(
                 conversation(s, maxMessage.octets()),
                 ContentLimits.of(maxMessage.octets()),
                 times(s),
-                room(s));
+                room(s, maxMessage));
     }
 
     private static ClientLimits clients(Settings s) {
@@ -180,7 +180,7 @@ public record EdgeSettings(
                         "Time for running transactions when Postern stops."));
     }
 
-    private static ContentSpool.Room room(Settings s) {
+    private static ContentSpool.Room room(Settings s, ByteSize maxMessage) {
         return new ContentSpool.Room(
                 s.get(
                         "edge.message-in-memory",
@@ -200,11 +200,23 @@ public record EdgeSettings(
                         ByteSize.between("1MiB", "1TiB"),
                         "Octets of all messages that are being received or handed on. Beyond it"
                                 + " clients are told to try later."),
+                atLeast(
+                        maxMessage,
+                        s.get(
+                                "edge.messages-in-flight-per-client",
+                                ByteSize.parse("512MiB"),
+                                ByteSize.between("64KiB", "1TiB"),
+                                "The same of one client: an IPv4 address or an IPv6 /64; never less"
+                                        + " than the largest message. Relay networks are exempt.")),
                 s.get(
                         "edge.disk-reserve",
                         ByteSize.parse("512MiB"),
                         ByteSize.between("0B", "1TiB"),
                         "Free space in the data directory below which clients are told to try"
                                 + " later."));
+    }
+
+    private static ByteSize atLeast(ByteSize least, ByteSize wanted) {
+        return wanted.octets() < least.octets() ? least : wanted;
     }
 }

@@ -72,6 +72,25 @@ final class Gate implements Conversation.Rules {
         announced = octets;
     }
 
+    /// What the client may have on its way; relay networks are exempt.
+    Share share() {
+        if (relay) {
+            return Share.UNLIMITED;
+        }
+        long most = parts.spool().room().perClient().octets();
+        return new Share() {
+            @Override
+            public boolean take(long octets) {
+                return place.takeOctets(octets, most);
+            }
+
+            @Override
+            public void giveBack(long octets) {
+                place.giveBackOctets(octets);
+            }
+        };
+    }
+
     /// The id of the transaction, made at MAIL.
     MailId id() {
         return id;

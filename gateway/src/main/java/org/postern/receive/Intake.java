@@ -18,13 +18,14 @@ final class Intake implements OctetSink, AutoCloseable {
 
     private static final int FIRST = 8 * 1024;
 
-    /// Room is set aside in such steps for a client that announced too little or nothing.
+    /// Room is set aside in such steps.
     private static final int STEP = 64 * 1024;
 
     /// The disk is asked for its reserve once in so many octets.
     private static final int RESERVE_STEP = 1 << 20;
 
     private final ContentSpool spool;
+    private final Share ofClient;
     private long reserved;
     private long size;
     private byte[] memory = new byte[0];
@@ -32,9 +33,9 @@ final class Intake implements OctetSink, AutoCloseable {
     private long reserveCheckedAt;
     private boolean dropping;
 
-    Intake(ContentSpool spool, long reserved) {
+    Intake(ContentSpool spool, Share ofClient) {
         this.spool = spool;
-        this.reserved = reserved;
+        this.ofClient = ofClient;
     }
 
     @Override
@@ -76,7 +77,11 @@ final class Intake implements OctetSink, AutoCloseable {
 
     private boolean reserveMore(long needed) {
         long more = Math.max(needed - reserved, STEP);
+        if (!ofClient.take(more)) {
+            return false;
+        }
         if (!spool.flight().take(more)) {
+            ofClient.giveBack(more);
             return false;
         }
         reserved += more;
@@ -144,7 +149,7 @@ final class Intake implements OctetSink, AutoCloseable {
     private Content content() throws IOException {
         long inFlight = reserved;
         if (file != null) {
-            return new MappedContent(file, size, () -> spool.flight().giveBack(inFlight));
+            return new MappedContent(file, size, () -> giveBack(inFlight));
         }
         long inMemory = memory.length;
         return new MemoryContent(
@@ -152,8 +157,13 @@ final class Intake implements OctetSink, AutoCloseable {
                 (int) size,
                 () -> {
                     spool.memory().giveBack(inMemory);
-                    spool.flight().giveBack(inFlight);
+                    giveBack(inFlight);
                 });
+    }
+
+    private void giveBack(long octets) {
+        spool.flight().giveBack(octets);
+        ofClient.giveBack(octets);
     }
 
     /// Forgets the message, unless it was finished.
@@ -164,7 +174,7 @@ final class Intake implements OctetSink, AutoCloseable {
         }
         dropping = true;
         forgetMemory();
-        spool.flight().giveBack(reserved);
+        giveBack(reserved);
         reserved = 0;
         if (file != null) {
             try {

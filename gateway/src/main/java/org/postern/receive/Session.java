@@ -255,7 +255,7 @@ final class Session implements Runnable {
                         transfer.parameters().isEightBit());
         state = transfer;
         Step step;
-        Optional<Intake> room = parts.spool().begin(transfer.parameters().size());
+        Optional<Intake> room = parts.spool().begin(transfer.parameters().size(), gate.share());
         if (room.isEmpty()) {
             step = finished(transfer, notTaken(Gate.NO_ROOM, "no-room"));
         } else {

@@ -39,6 +39,22 @@ class AdmissionTest {
     }
 
     @Test
+    void f4_octetsOnTheirWayAreCountedOverAllConnectionsOfAClient() {
+        var admission = admission(new ClientLimits(100, 10, 100, 100));
+        var first = (Place) enter(admission, "192.0.2.1");
+        var second = (Place) enter(admission, "192.0.2.1");
+        var other = (Place) enter(admission, "192.0.2.2");
+        assertThat(first.takeOctets(101, 100)).isFalse();
+        assertThat(first.takeOctets(60, 100)).isTrue();
+        assertThat(second.takeOctets(41, 100)).isFalse();
+        assertThat(second.takeOctets(40, 100)).isTrue();
+        assertThat(other.takeOctets(100, 100)).isTrue();
+        first.giveBackOctets(60);
+        assertThat(second.takeOctets(61, 100)).isFalse();
+        assertThat(second.takeOctets(60, 100)).isTrue();
+    }
+
+    @Test
     void f2_addressesOfOneIpv6NetworkAreOneClient() {
         var admission = admission(new ClientLimits(100, 2, 100, 100));
         assertThat(enter(admission, "2001:db8:0:1::1")).isInstanceOf(Place.class);

@@ -22,6 +22,7 @@ class ContentSpoolTest {
                     ByteSize.parse("64KiB"),
                     ByteSize.parse("1MiB"),
                     ByteSize.parse("8MiB"),
+                    ByteSize.parse("8MiB"),
                     new ByteSize(0));
 
     @TempDir private Path directory;
@@ -80,7 +81,7 @@ class ContentSpoolTest {
     void anIntakeThatIsGivenUpGivesEverythingBack() throws Exception {
         var spool = new ContentSpool(directory, ROOM);
         for (int size : new int[] {100, 100_000}) {
-            Intake intake = spool.begin(1000).orElseThrow();
+            Intake intake = spool.begin(1000, Share.UNLIMITED).orElseThrow();
             intake.write(filled(size, 'x'), 0, size);
             assertThat(spool.inFlight()).isPositive();
             intake.close();
@@ -92,14 +93,54 @@ class ContentSpoolTest {
     }
 
     @Test
-    void f4_announcedSizesAreSetAsideBeforeTheyArrive() throws Exception {
+    void f4_whatIsOnlyAnnouncedKeepsNobodyOut() throws Exception {
         var spool = new ContentSpool(directory, ROOM);
-        Intake first = spool.begin(5 << 20).orElseThrow();
-        assertThat(spool.begin(5 << 20)).isEmpty();
-        assertThat(spool.hasRoomFor(3 << 20)).isTrue();
-        assertThat(spool.hasRoomFor(4 << 20)).isFalse();
-        first.close();
+        try (Intake announced = spool.begin(8 << 20, Share.UNLIMITED).orElseThrow()) {
+            assertThat(spool.hasRoomFor(8 << 20)).isTrue();
+            announced.write(filled(1 << 20, 'x'), 0, 1 << 20);
+            assertThat(spool.hasRoomFor(8 << 20)).isFalse();
+            assertThat(spool.hasRoomFor(6 << 20)).isTrue();
+        }
         assertThat(spool.hasRoomFor(8 << 20)).isTrue();
+        assertThat(spool.hasRoomFor((8 << 20) + 1)).isFalse();
+    }
+
+    @Test
+    void f4_aClientHasNoMoreOnItsWayThanItsShare() throws Exception {
+        var spool = new ContentSpool(directory, ROOM);
+        var share = new Counted(1 << 20);
+        Intake first = spool.begin(0, share).orElseThrow();
+        first.write(filled(700_000, 'a'), 0, 700_000);
+        Intake second = spool.begin(0, share).orElseThrow();
+        second.write(filled(700_000, 'b'), 0, 700_000);
+
+        assertThat(second.finish()).isEmpty();
+        assertThat(first.finish().orElseThrow())
+                .satisfies(content -> assertThat(content.size()).isEqualTo(700_000))
+                .satisfies(Content::close);
+        assertThat(share.taken).isZero();
+        assertThat(spool.inFlight()).isZero();
+    }
+
+    private static final class Counted implements Share {
+        private final long most;
+        private long taken;
+
+        Counted(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public boolean take(long octets) {
+            boolean fits = taken + octets <= most;
+            taken += fits ? octets : 0;
+            return fits;
+        }
+
+        @Override
+        public void giveBack(long octets) {
+            taken -= octets;
+        }
     }
 
     @Test
@@ -111,7 +152,7 @@ class ContentSpoolTest {
     }
 
     private static Optional<Content> keep(ContentSpool spool, byte[] octets) {
-        try (Intake intake = spool.begin(0).orElseThrow()) {
+        try (Intake intake = spool.begin(0, Share.UNLIMITED).orElseThrow()) {
             int step = 5000;
             for (int at = 0; at < octets.length; at += step) {
                 intake.write(octets, at, Math.min(step, octets.length - at));

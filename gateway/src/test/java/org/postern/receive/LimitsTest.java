@@ -222,6 +222,7 @@ class LimitsTest {
         assertThat(edge.saw(EdgeEvent.SenderRefused.class))
                 .extracting(EdgeEvent.SenderRefused::reason)
                 .containsExactly("too-many-messages");
+        await().until(() -> !edge.saw(EdgeEvent.TurnedAway.class).isEmpty());
         assertThat(edge.saw(EdgeEvent.TurnedAway.class))
                 .extracting(EdgeEvent.TurnedAway::reason)
                 .containsExactly("connects-too-often");

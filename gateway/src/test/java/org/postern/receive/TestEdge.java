@@ -46,6 +46,7 @@ final class TestEdge implements AutoCloseable {
                     ByteSize.parse("64KiB"),
                     ByteSize.parse("16MiB"),
                     ByteSize.parse("64MiB"),
+                    ByteSize.parse("64MiB"),
                     new ByteSize(0));
     FakeDisk disk = new FakeDisk();
     Optional<TlsMaterial> tls = Optional.empty();

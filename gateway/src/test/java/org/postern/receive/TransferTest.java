@@ -146,6 +146,7 @@ class TransferTest {
                         ByteSize.parse("64KiB"),
                         ByteSize.parse("1MiB"),
                         ByteSize.parse("8MiB"),
+                        ByteSize.parse("8MiB"),
                         new ByteSize(9_500_000));
         edge.conversation = edge.conversation.withMaxMessage(20_000_000);
         edge.start();
@@ -166,6 +167,7 @@ class TransferTest {
                 new ContentSpool.Room(
                         ByteSize.parse("4KiB"),
                         ByteSize.parse("1MiB"),
+                        ByteSize.parse("8MiB"),
                         ByteSize.parse("8MiB"),
                         new ByteSize(1000));
         edge.start();
@@ -201,6 +203,33 @@ class TransferTest {
         edge.settled();
     }
 
+    @Test
+    void f4_clientsThatAnnounceMuchAndSendNothingKeepNobodyOut() throws Exception {
+        edge.room =
+                new ContentSpool.Room(
+                        ByteSize.parse("64KiB"),
+                        ByteSize.parse("256KiB"),
+                        ByteSize.parse("4MiB"),
+                        ByteSize.parse("1MiB"),
+                        new ByteSize(0));
+        edge.start();
+        var idle = new ArrayList<RawClient>();
+        try {
+            for (int i = 0; i < 20; i++) {
+                RawClient client = edge.greeted();
+                idle.add(client);
+                client.line("MAIL FROM:<a@sender.example> SIZE=900000").expect("250");
+                client.line("RCPT TO:<b@own.example>").expect("250");
+                client.line("DATA").expect("354");
+            }
+            assertThat(sendLarge(LINE)).startsWith("250");
+        } finally {
+            for (RawClient client : idle) {
+                client.close();
+            }
+        }
+    }
+
     @Tag("slow")
     @Test
     void f4_moreThanMayBeInFlightIsPutOffAndNothingIsHalf() throws Exception {
@@ -208,6 +237,7 @@ class TransferTest {
                 new ContentSpool.Room(
                         ByteSize.parse("64KiB"),
                         ByteSize.parse("256KiB"),
+                        ByteSize.parse("4MiB"),
                         ByteSize.parse("4MiB"),
                         new ByteSize(0));
         var release = new CountDownLatch(1);
@@ -259,6 +289,7 @@ class TransferTest {
                 new ContentSpool.Room(
                         ByteSize.parse("64KiB"),
                         new ByteSize(1),
+                        ByteSize.parse("4MiB"),
                         ByteSize.parse("4MiB"),
                         new ByteSize(0));
         edge.start();
