@@ -1,7 +1,6 @@
 package org.postern.app;
 
 import java.net.InetAddress;
-import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,7 +38,7 @@ record Doctor(
         NodeSettings settings,
         DataDirectory data,
         Database database,
-        Supplier<X509Certificate> certificate,
+        CertificateCheck certificate,
         Supplier<Set<String>> names,
         Supplier<List<Declared>> listeners,
         InstantSource clock) {
@@ -55,7 +54,7 @@ record Doctor(
                                 database.server().map(_ -> data.pg().resolve("cluster")),
                                 () -> database.connection(DatabaseRole.MANAGER)),
                         new FileModeCheck(data),
-                        new CertificateCheck(certificate, clock),
+                        certificate,
                         DiskCheck.of(data.root(), settings.edge().room().reserve()),
                         new ResolverCheck(names.get(), InetAddress::getAllByName, PATIENCE),
                         new ClockCheck(clock, Version.built(), this::databaseClock));

@@ -21,6 +21,7 @@ import org.postern.contents.MasterKeys;
 import org.postern.decide.Decide;
 import org.postern.deliver.PassThrough;
 import org.postern.directory.Directory;
+import org.postern.doctor.CertificateCheck;
 import org.postern.doctor.Diagnosis;
 import org.postern.doctor.ListenerCheck;
 import org.postern.doctor.ListenerCheck.Declared;
@@ -172,7 +173,7 @@ final class Gateway implements AutoCloseable {
                         settings,
                         data,
                         database,
-                        tls::certificate,
+                        new CertificateCheck(tls::certificate, tls::trouble, clock),
                         site::names,
                         this::listeners,
                         clock);

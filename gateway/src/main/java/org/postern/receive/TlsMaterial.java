@@ -108,6 +108,17 @@ public final class TlsMaterial {
         return loaded.certificate();
     }
 
+    /// Why the files, as they are now, could not be taken up; empty if they could. What is in use stays in use, but the
+    /// next start would fail.
+    public Optional<String> trouble() {
+        try {
+            load(settings);
+            return Optional.empty();
+        } catch (TlsProblem e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     /// Loads the files again if they changed. An alarm is raised once for each state of the files, and only if it lasts
     /// from one call to the next: certificate and key are not replaced in the same instant. Called by one thread.
     public void refresh() {
