@@ -1,13 +1,12 @@
 package org.postern.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.postern.acceptance.Client.CLEAN;
+import static org.postern.acceptance.Client.HELD;
+import static org.postern.acceptance.Client.send;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,7 @@ import org.postern.sink.Sink;
 @Tag("slow")
 class CrashTest {
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String HELD =
-            "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a; boundary=b\r\n\r\n--a\r\n\r\nx\r\n--a--\r\n";
+    private static final String OWN = "ann@example.net";
 
     /// The gateway is killed in the midst of mail, half of which it holds; then it starts again.
     @Test
@@ -35,13 +33,7 @@ class CrashTest {
         var shelf = new Shelf.Memory();
         try (Sink sink = Sink.start(Behaviour.GOOD, shelf);
                 var gateway = RunningGateway.open()) {
-            gateway.verb(
-                    "site",
-                    "domain",
-                    "add",
-                    "example.net",
-                    "--next-hop",
-                    "127.0.0.1:" + sink.port());
+            gateway.route(sink.port());
             Set<String> acknowledged = ConcurrentHashMap.newKeySet();
             for (int round = 0; round < 3; round++) {
                 var threads = new Thread[8];
@@ -75,24 +67,18 @@ class CrashTest {
         var shelf = new Shelf.Memory();
         try (Sink sink = Sink.start(Behaviour.GOOD, shelf);
                 var gateway = RunningGateway.open()) {
-            gateway.verb(
-                    "site",
-                    "domain",
-                    "add",
-                    "example.net",
-                    "--next-hop",
-                    "127.0.0.1:" + sink.port());
-            List<String> hung = gateway.databaseProcesses();
+            gateway.route(sink.port());
+            List<Long> hung = gateway.databaseProcesses();
             signal("-STOP", hung);
             try {
-                assertThat(send(gateway.edge(), "clean-1", "\r\nHello\r\n")).startsWith("250");
-                assertThat(send(gateway.edge(), "held-1", HELD)).startsWith("451");
+                assertThat(send(gateway.edge(), OWN, "clean-1", CLEAN)).startsWith("250");
+                assertThat(send(gateway.edge(), OWN, "held-1", HELD)).startsWith("451");
             } finally {
                 signal("-CONT", hung);
             }
             Awaitility.await()
                     .atMost(SOON)
-                    .until(() -> send(gateway.edge(), "held-2", HELD).startsWith("250"));
+                    .until(() -> send(gateway.edge(), OWN, "held-2", HELD).startsWith("250"));
             Awaitility.await()
                     .atMost(SOON)
                     .until(() ->
@@ -108,15 +94,17 @@ class CrashTest {
             ProcessHandle.of(before).orElseThrow().destroyForcibly();
             Awaitility.await()
                     .atMost(SOON)
-                    .until(() -> send(gateway.edge(), "held-1", HELD).startsWith("250"));
+                    .until(() ->
+                            send(gateway.edge(), "ann@postern.example", "held-1", HELD)
+                                    .startsWith("250"));
             assertThat(gateway.database()).isNotEqualTo(before);
             assertThat(gateway.verb("hold", "list").out()).contains("held-1");
         }
     }
 
-    private static void signal(String which, List<String> processes) throws IOException {
+    private static void signal(String which, List<Long> processes) throws IOException {
         var command = new ArrayList<String>(List.of("kill", which));
-        command.addAll(processes);
+        processes.forEach(it -> command.add(it.toString()));
         RunningGateway.run(command.toArray(String[]::new));
     }
 
@@ -125,60 +113,13 @@ class CrashTest {
         for (int n = 0; ; n++) {
             String subject = prefix + n;
             try {
-                if (send(edge, subject, n % 2 == 0 ? "\r\nHello\r\n" : HELD).startsWith("250")) {
+                if (send(edge, OWN, subject, n % 2 == 0 ? CLEAN : HELD).startsWith("250")) {
                     acknowledged.add(subject);
                 }
             } catch (IOException _) {
                 return;
             }
         }
-    }
-
-    /// One message over one connection; the last reply.
-    private static String send(InetSocketAddress edge, String subject, String rest)
-            throws IOException {
-        try (var socket = new Socket(edge.getAddress(), edge.getPort())) {
-            socket.setSoTimeout(60_000);
-            var in =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.US_ASCII));
-            reply(in);
-            for (String command :
-                    new String[] {
-                        "EHLO client.example.org",
-                        "MAIL FROM:<a@client.example.org>",
-                        "RCPT TO:<ann@example.net>",
-                        "DATA"
-                    }) {
-                write(socket, command + "\r\n");
-                String answer = reply(in);
-                if (answer.startsWith("550") && command.startsWith("RCPT")) {
-                    write(socket, "RCPT TO:<ann@postern.example>\r\n");
-                    answer = reply(in);
-                }
-                if (answer.charAt(0) != '2' && answer.charAt(0) != '3') {
-                    return answer;
-                }
-            }
-            write(socket, "Subject: " + subject + "\r\n" + rest + ".\r\n");
-            return reply(in);
-        }
-    }
-
-    private static void write(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static String reply(BufferedReader in) throws IOException {
-        String line = in.readLine();
-        while (line != null && line.length() > 3 && line.charAt(3) == '-') {
-            line = in.readLine();
-        }
-        if (line == null) {
-            throw new IOException("closed");
-        }
-        return line;
     }
 
     private static String subject(String message) {

@@ -1,6 +1,7 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.postern.acceptance.Checkout.Answer;
@@ -18,26 +21,27 @@ import org.postern.acceptance.Checkout.Answer;
 /// A gateway that `./postern run` started on a data directory of its own, on loopback and free ports.
 final class RunningGateway implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
+    private static final Pattern EDGE = Pattern.compile("mail is taken on 127\\.0\\.0\\.1:(\\d+)");
 
     private final Path data;
-    private final List<String> prefix;
+    private final Namespaces namespaces;
     private Path log;
     private Process process;
 
-    private RunningGateway(Path data, List<String> prefix) throws IOException {
+    private RunningGateway(Path data, Namespaces namespaces) throws IOException {
         this.data = data;
-        this.prefix = prefix;
+        this.namespaces = namespaces;
         this.log = Files.createTempFile("postern-run", ".log");
         this.process = launch();
     }
 
     /// Starts one for the first time.
     static RunningGateway open(String... settings) throws IOException {
-        return open(List.of(), settings);
+        return open(Namespaces.OURS, settings);
     }
 
-    /// Starts one with words in front of the launcher, such as those of a network namespace.
-    static RunningGateway open(List<String> prefix, String... settings) throws IOException {
+    /// Starts one in namespaces of its own.
+    static RunningGateway open(Namespaces namespaces, String... settings) throws IOException {
         Path parent = Files.createTempDirectory("postern-acceptance-");
         run("chmod", "755", parent.toString());
         Path data = Files.createDirectory(parent.resolve("data"));
@@ -50,7 +54,7 @@ final class RunningGateway implements AutoCloseable {
             run("chown", "-R", "postern:", data.toString());
         }
         run("chmod", "-R", "u=rwX,go=", data.toString());
-        return new RunningGateway(data, prefix);
+        return new RunningGateway(data, namespaces);
     }
 
     /// Starts it again on the same data.
@@ -60,7 +64,7 @@ final class RunningGateway implements AutoCloseable {
 
     private Process launch() throws IOException {
         log = Files.createTempFile("postern-run", ".log");
-        var command = new ArrayList<>(prefix);
+        var command = new ArrayList<>(namespaces.unshare());
         command.addAll(
                 List.of(
                         Checkout.HOME.resolve("postern").toString(),
@@ -95,16 +99,44 @@ final class RunningGateway implements AutoCloseable {
     }
 
     InetSocketAddress edge() throws IOException {
-        String[] parts = Files.readString(data.resolve("run/edge.address")).strip().split(":", 2);
-        return new InetSocketAddress(parts[0], Integer.parseInt(parts[1]));
+        Matcher said = EDGE.matcher(output());
+        if (!said.find()) {
+            throw new IOException("does not say where it takes mail:\n" + output());
+        }
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(said.group(1)));
+    }
+
+    /// Gives mail for `example.net` to a server on a port of loopback.
+    void route(int port) throws IOException, InterruptedException {
+        Answer added =
+                verb("site", "domain", "add", "example.net", "--next-hop", "127.0.0.1:" + port);
+        if (added.exit() != 0) {
+            throw new IOException(added.err());
+        }
     }
 
     /// Runs a verb on the same data directory.
     Answer verb(String... args) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Checkout.HOME.resolve("postern").toString());
-        command.addAll(List.of(args));
+        return inside(words(Checkout.HOME.resolve("postern").toString(), args));
+    }
+
+    /// Runs a command in its namespaces.
+    Answer inside(List<String> words) throws IOException, InterruptedException {
+        var command = new ArrayList<>(namespaces.enter(pid()));
+        command.addAll(words);
         return Checkout.run(Map.of("POSTERN_DATA", data.toString()), command);
+    }
+
+    private static List<String> words(String first, String... rest) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toList();
+    }
+
+    /// How many files and sockets it has open.
+    int descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc", Long.toString(pid()), "fd"))) {
+            return (int) open.count();
+        }
     }
 
     /// Ends it as the kernel does when power fails: no word to anybody.
@@ -125,11 +157,18 @@ final class RunningGateway implements AutoCloseable {
     }
 
     /// That process and all that serve its connections.
-    List<String> databaseProcesses() throws IOException {
+    List<Long> databaseProcesses() throws IOException {
         ProcessHandle server = ProcessHandle.of(database()).orElseThrow();
         return Stream.concat(Stream.of(server), server.descendants())
-                .map(it -> Long.toString(it.pid()))
+                .map(ProcessHandle::pid)
                 .toList();
+    }
+
+    /// The files of its write-ahead log.
+    List<Path> databaseLog() throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("pg/cluster/pg_wal"))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Override

@@ -1,0 +1,117 @@
+package org.postern.acceptance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/// A client that says exactly what it is told to, and waits a minute at most for an answer.
+final class Client implements AutoCloseable {
+    /// What follows the subject of a message that has two readings, which is held.
+    static final String HELD =
+            "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=a; boundary=b\r\n\r\n--a\r\n\r\nx\r\n--a--\r\n";
+
+    /// What follows the subject of one that passes.
+    static final String CLEAN = "\r\nHello\r\n";
+
+    private static final int PATIENCE = 60_000;
+
+    private final Socket socket;
+    private final BufferedReader in;
+
+    private Client(Socket socket) throws IOException {
+        this.socket = socket;
+        socket.setSoTimeout(PATIENCE);
+        in =
+                new BufferedReader(
+                        new InputStreamReader(
+                                socket.getInputStream(), StandardCharsets.ISO_8859_1));
+    }
+
+    /// Connects, and waits for nothing.
+    static Client connect(InetSocketAddress edge) throws IOException {
+        return new Client(new Socket(edge.getAddress(), edge.getPort()));
+    }
+
+    /// Connects, and goes on until content may be sent; fails where an answer is not positive.
+    static Client inData(InetSocketAddress edge, String recipient) throws IOException {
+        Client client = connect(edge);
+        String answer = client.envelope(recipient);
+        if (!answer.startsWith("354")) {
+            throw new IOException("instead of 354: " + answer);
+        }
+        return client;
+    }
+
+    /// Sends one message over a connection of its own; the answer that ended it.
+    static String send(InetSocketAddress edge, String recipient, String subject, String rest)
+            throws IOException {
+        try (Client client = connect(edge)) {
+            return client.message(recipient, subject, rest);
+        }
+    }
+
+    /// One message over this connection, which is new; the answer that ended it.
+    String message(String recipient, String subject, String rest) throws IOException {
+        String answer = envelope(recipient);
+        return answer.startsWith("354") ? end("Subject: " + subject + "\r\n" + rest) : answer;
+    }
+
+    /// From the greeting to DATA; the first answer that is not positive, or that to DATA.
+    private String envelope(String recipient) throws IOException {
+        String answer = reply();
+        for (String command :
+                new String[] {
+                    "EHLO client.example.org",
+                    "MAIL FROM:<a@client.example.org>",
+                    "RCPT TO:<" + recipient + ">",
+                    "DATA"
+                }) {
+            if (answer.charAt(0) != '2') {
+                return answer;
+            }
+            answer = say(command);
+        }
+        return answer;
+    }
+
+    /// The rest of a message and the final dot; the answer to it.
+    String end(String rest) throws IOException {
+        write(rest + ".\r\n");
+        return reply();
+    }
+
+    /// One command; the last line of its answer.
+    String say(String command) throws IOException {
+        write(command + "\r\n");
+        return reply();
+    }
+
+    void write(String octets) throws IOException {
+        socket.getOutputStream().write(octets.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /// The last line of the next answer.
+    String reply() throws IOException {
+        String line = in.readLine();
+        while (line != null && line.length() > 3 && line.charAt(3) == '-') {
+            line = in.readLine();
+        }
+        if (line == null) {
+            throw new IOException("closed");
+        }
+        return line;
+    }
+
+    /// Our port, by which the other side's system calls can be told apart.
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
