@@ -1,0 +1,144 @@
+package org.postern.acceptance;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.postern.sink.Behaviour;
+import org.postern.sink.Shelf;
+import org.postern.sink.Sink;
+
+/// Debian's Postfix with a configuration and a queue of its own, which takes every message and hands it to a sink.
+/// It shares nothing with a Postfix that may serve this machine, and starts for root only.
+final class Postfix implements OutboundSmugglingTest.NextHop {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final String MAIN_CF =
+            """
+            compatibility_level = 3.6
+            myhostname = next-hop.example
+            inet_interfaces = 127.0.0.1
+            inet_protocols = ipv4
+            queue_directory = %1$s/queue
+            data_directory = %1$s/data
+            mynetworks = 127.0.0.0/8
+            mydestination =
+            local_recipient_maps =
+            alias_maps =
+            alias_database =
+            relayhost = [127.0.0.1]:%2$d
+            smtp_dns_support_level = disabled
+            smtpd_peername_lookup = no
+            smtpd_relay_restrictions = permit_mynetworks, reject
+            """;
+
+    private static final String MASTER_CF =
+            """
+            127.0.0.1:%d inet n - n - - smtpd
+            pickup unix n - n 60 1 pickup
+            cleanup unix n - n - 0 cleanup
+            qmgr unix n - n 300 1 qmgr
+            rewrite unix - - n - - trivial-rewrite
+            bounce unix - - n - 0 bounce
+            defer unix - - n - 0 bounce
+            trace unix - - n - 0 bounce
+            flush unix n - n 1000? 0 flush
+            proxymap unix - - n - - proxymap
+            smtp unix - - n - - smtp
+            error unix - - n - - error
+            retry unix - - n - - error
+            anvil unix - - n - 1 anvil
+            scache unix - - n - 1 scache
+            """;
+
+    private final Path place;
+    private final int port;
+
+    private final Sink sink;
+    private final Shelf.Memory shelf;
+
+    private Postfix(Path place, int port, Sink sink, Shelf.Memory shelf) {
+        this.place = place;
+        this.port = port;
+        this.sink = sink;
+        this.shelf = shelf;
+    }
+
+    static Postfix start() throws IOException {
+        var shelf = new Shelf.Memory();
+        Sink sink = Sink.start(Behaviour.GOOD, shelf);
+        Path place = Files.createTempDirectory("postern-postfix");
+        RunningGateway.run("chmod", "755", place.toString());
+        Path etc = Files.createDirectory(place.resolve("etc"));
+        Files.createDirectory(place.resolve("queue"));
+        RunningGateway.run("install", "-d", "-o", "postfix", place.resolve("data").toString());
+        int port = freePort();
+        Files.writeString(etc.resolve("main.cf"), MAIN_CF.formatted(place, sink.port()));
+        Files.writeString(etc.resolve("master.cf"), MASTER_CF.formatted(port));
+        var postfix = new Postfix(place, port, sink, shelf);
+        postfix.tell("start");
+        Awaitility.await()
+                .atMost(SOON)
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .until(() -> greets(port));
+        return postfix;
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static boolean greets(int port) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(60_000);
+            return socket.getInputStream().read() == '2';
+        }
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public List<String> stored(int expected, Duration atMost) throws Exception {
+        shelf.await(expected, atMost);
+        Awaitility.await().atMost(atMost).until(() -> queued() == 0);
+        return shelf.messages().stream()
+                .map(it -> "<" + it.sender() + ">\r\n" + it.text())
+                .toList();
+    }
+
+    /// Messages that it has stored and not handed on.
+    private long queued() throws IOException {
+        long queued = 0;
+        for (String queue : new String[] {"maildrop", "incoming", "active", "deferred", "hold"}) {
+            Path folder = place.resolve("queue").resolve(queue);
+            if (Files.exists(folder)) {
+                try (var files = Files.walk(folder)) {
+                    queued += files.filter(Files::isRegularFile).count();
+                }
+            }
+        }
+        return queued;
+    }
+
+    private void tell(String what) throws IOException {
+        RunningGateway.run("postfix", "-c", place.resolve("etc").toString(), what);
+    }
+
+    @Override
+    public void close() throws IOException {
+        tell("stop");
+        sink.close();
+        RunningGateway.run("rm", "-rf", place.toString());
+    }
+}
