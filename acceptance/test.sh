@@ -13,6 +13,9 @@ test_needs() {
 /usr/bin/ss iproute2 the listeners the kernel knows, against those that were declared
 /usr/bin/unshare util-linux starts PostgreSQL in tests that run as root
 /usr/bin/setpriv util-linux leaves root behind
+/usr/bin/prlimit util-linux a gateway that may open no more files
+/usr/bin/hostname hostname a machine whose own name means nothing
+/usr/sbin/postfix postfix a mail server behind the gateway that is not ours
 /usr/bin/openssl openssl a client of strangers speaks TLS
 /usr/lib/postgresql/*/bin/initdb postgresql the schema on a PostgreSQL that is not ours
 END
