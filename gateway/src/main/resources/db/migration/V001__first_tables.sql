@@ -153,7 +153,7 @@ begin
       continue when to_regclass(format('postern.%I', part)) is not null;
       execute format('create table postern.%I (like postern.%I including defaults including constraints including storage)', part, parent);
       if parent in ('dossier', 'message_event') then
-        -- A dossier is a little over two kilobytes: kept in one piece it costs about 30 per cent of the work of compressing it.
+        -- A dossier is a little over two kilobytes: kept in one piece it costs about 30 per cent less work than compressed.
         execute format('alter table postern.%I set (toast_tuple_target = 8160)', part);
       end if;
       execute format('alter table postern.%I attach partition postern.%I for values from (%L) to (%L)', parent, part,
