@@ -22,6 +22,9 @@ class ReplyFuzz {
             if (!(result instanceof ReplyReader.Result.Received(Reply reply))) {
                 return;
             }
+            if (Capabilities.of(reply).maxMessage() <= 0) {
+                throw new AssertionError("a server that takes no octets: " + reply);
+            }
             byte[] written = reply.encode();
             var again =
                     new ReplyReader(new WireInput(Segments.splitAt(written, written.length)))
