@@ -196,7 +196,11 @@ class FirstMessageTest {
     void n1_doctorIsContentAndTheKernelAgrees() throws IOException, InterruptedException {
         Answer doctor = gateway.verb("doctor");
         assertThat(doctor.exit()).as(doctor.out()).isZero();
-        assertThat(doctor.out()).contains("edge listens on").contains("database listens on");
+        assertThat(doctor.out())
+                .contains("edge listens on")
+                .contains("database listens on")
+                .contains("mail is taken for one domain")
+                .doesNotContain("built-in sink");
     }
 
     @Test
@@ -208,7 +212,18 @@ class FirstMessageTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
+    void withoutItsLastDomainItRefusesEverybodyAndSaysSo()
+            throws IOException, InterruptedException {
+        assertThat(gateway.verb("site", "domain", "remove", "example.net").exit()).isZero();
+        Answer sent = gateway.verb("send", "--to", "ann@example.net");
+        assertThat(sent.exit()).isEqualTo(1);
+        assertThat(sent.out() + sent.err()).contains("550");
+        assertThat(gateway.verb("doctor").out()).contains("there is no domain");
+    }
+
+    @Test
+    @Order(11)
     void j14_stopsWhenToldTo() throws IOException, InterruptedException {
         assertThat(gateway.stop()).isIn(0, 143);
         assertThat(gateway.output()).contains("stopping");

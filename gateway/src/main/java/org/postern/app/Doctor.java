@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.postern.doctor.CertificateCheck;
 import org.postern.doctor.Check;
@@ -25,6 +26,7 @@ import org.postern.doctor.FileModeCheck;
 import org.postern.doctor.ListenerCheck;
 import org.postern.doctor.ListenerCheck.Declared;
 import org.postern.doctor.ResolverCheck;
+import org.postern.doctor.SiteCheck;
 import org.postern.kernel.Proc;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
@@ -32,6 +34,7 @@ import org.postern.store.DatabaseRole;
 
 /// The checks that only the running gateway can make, because only it knows what it opened.
 ///
+/// @param domains how many have a next hop
 /// @param names host names of next hops
 /// @param listeners what was opened, with the ports that were found free
 record Doctor(
@@ -39,6 +42,7 @@ record Doctor(
         DataDirectory data,
         Database database,
         CertificateCheck certificate,
+        IntSupplier domains,
         Supplier<Set<String>> names,
         Supplier<List<Declared>> listeners,
         InstantSource clock) {
@@ -57,6 +61,7 @@ record Doctor(
                         certificate,
                         DiskCheck.of(data.root(), settings.edge().room().reserve()),
                         new ResolverCheck(names.get(), InetAddress::getAllByName, PATIENCE),
+                        new SiteCheck(domains),
                         new ClockCheck(clock, Version.built(), this::databaseClock));
         var all = new ArrayList<Diagnosis>();
         checks.forEach(check -> all.addAll(check.examine()));

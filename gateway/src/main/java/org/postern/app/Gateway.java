@@ -126,7 +126,8 @@ final class Gateway implements AutoCloseable {
         TlsMaterial tls = TlsMaterial.open(settings.tls(), node, watcher, clock);
         Directory directory = own(Directory.open(data, LOG::info));
         directory.follow(database, SITE_INTERVAL);
-        var site = new LiveSite(directory, database, journal, this::openSink);
+        var sink = own(new ExampleSink());
+        var site = new LiveSite(node, directory, database, journal, sink);
 
         unconfigured = () -> site.site().isUnconfigured();
 
@@ -174,6 +175,7 @@ final class Gateway implements AutoCloseable {
                         data,
                         database,
                         new CertificateCheck(tls::certificate, tls::trouble, clock),
+                        () -> site.site().domains().size(),
                         site::names,
                         this::listeners,
                         clock);
@@ -217,14 +219,38 @@ final class Gateway implements AutoCloseable {
                         new MimeInspector()));
     }
 
-    /// The mail server behind a gateway that has no domain yet.
-    private NextHop openSink() {
-        try {
-            var sink = own(Sink.start(Behaviour.GOOD, new Shelf.Nothing()));
-            listeners.add(new Declared("built-in sink", sink.address(), false));
+    /// Declares the built-in sink among the listeners for as long as it listens.
+    private final class ExampleSink implements LiveSite.BuiltInSink, AutoCloseable {
+        private Optional<Sink> open = Optional.empty();
+
+        @Override
+        public synchronized NextHop open() {
+            Sink sink = open.orElseGet(this::start);
+            open = Optional.of(sink);
             return new NextHop("127.0.0.1", sink.port());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+
+        private Sink start() {
+            try {
+                Sink sink = Sink.start(Behaviour.GOOD, new Shelf.Nothing());
+                listeners.add(declared(sink));
+                return sink;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            open.ifPresent(sink -> {
+                listeners.remove(declared(sink));
+                closeQuietly(sink);
+            });
+            open = Optional.empty();
+        }
+
+        private static Declared declared(Sink sink) {
+            return new Declared("built-in sink", sink.address(), false);
         }
     }
 
@@ -253,12 +279,15 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         while (!parts.isEmpty()) {
-            AutoCloseable part = parts.pop();
-            try {
-                part.close();
-            } catch (Exception e) {
-                LOG.error("cannot close {}", part.getClass().getSimpleName(), e);
-            }
+            closeQuietly(parts.pop());
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.error("cannot close {}", part.getClass().getSimpleName(), e);
         }
     }
 }

@@ -27,25 +27,42 @@ import org.postern.store.DatabaseRole;
 /// The site settings in force, in the words of the edge and of the journey; and the one way to change them.
 final class LiveSite implements Recipients {
 
-    /// Opens the built-in sink when it is first needed.
-    @FunctionalInterface
+    /// The mail server behind a gateway that has no domain yet.
     interface BuiltInSink {
+        /// Where it listens; opens it if it does not.
         NextHop open();
+
+        /// Closes it if it is open.
+        void close();
     }
 
     private final Directory directory;
     private final Database database;
     private final Journal journal;
     private final BuiltInSink sink;
-    private volatile Optional<NextHop> openSink = Optional.empty();
+    private final Domain fallbackHome;
 
-    LiveSite(Directory directory, Database database, Journal journal, BuiltInSink sink) {
+    /// @param node the name of this node, which is home where no domain is
+    LiveSite(
+            String node,
+            Directory directory,
+            Database database,
+            Journal journal,
+            BuiltInSink sink) {
+        this.fallbackHome = new Domain.Name(node);
         this.directory = directory;
         this.database = database;
         this.journal = journal;
         this.sink = sink;
-        if (directory.site().isUnconfigured()) {
-            openSink = Optional.of(sink.open());
+        directory.watch(this::fitSink);
+    }
+
+    /// The sink listens while the example domain is there, and no longer.
+    private void fitSink(Site now) {
+        if (now.isUnconfigured()) {
+            sink.open();
+        } else {
+            sink.close();
         }
     }
 
@@ -69,7 +86,8 @@ final class LiveSite implements Recipients {
 
     @Override
     public Domain home() {
-        return directory.site().domains().getFirst().domain();
+        List<DomainRoute> domains = directory.site().domains();
+        return domains.isEmpty() ? fallbackHome : domains.getFirst().domain();
     }
 
     /// Host names, not addresses, that routes use.
@@ -138,20 +156,7 @@ final class LiveSite implements Recipients {
     private NextHop nextHop(Destination destination) {
         return switch (destination) {
             case Destination.Server(String host, int port) -> new NextHop(host, port);
-            case Destination.BuiltInSink _ -> builtInSink();
+            case Destination.BuiltInSink _ -> sink.open();
         };
-    }
-
-    private NextHop builtInSink() {
-        Optional<NextHop> open = openSink;
-        if (open.isPresent()) {
-            return open.get();
-        }
-        synchronized (this) {
-            if (openSink.isEmpty()) {
-                openSink = Optional.of(sink.open());
-            }
-            return openSink.get();
-        }
     }
 }

@@ -81,6 +81,10 @@ record SiteRequests(LiveSite site) {
     private void setRelays(JsonNode args, Answers answers) throws SQLException, Refusal {
         Network network = parse(Requests.text(args, "network"), Network::parse);
         boolean add = args.path("add").asBoolean();
+        if (add && network.isEverybody()) {
+            throw new Refusal(
+                    Exit.USAGE, network + " is everybody; name the networks that are yours");
+        }
         List<Network> others =
                 site.site().relayNetworks().stream().filter(it -> !it.equals(network)).toList();
         if (!add && others.size() == site.site().relayNetworks().size()) {

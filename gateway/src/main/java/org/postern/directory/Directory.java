@@ -37,6 +37,7 @@ public final class Directory implements AutoCloseable {
     private final Consumer<String> reports;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Snapshot snapshot;
+    private volatile Consumer<Site> watcher = _ -> {};
     private volatile String complaint = "";
 
     private Directory(Path cache, Site site, Consumer<String> reports) {
@@ -64,6 +65,12 @@ public final class Directory implements AutoCloseable {
     /// The settings in force.
     public Site site() {
         return snapshot.site();
+    }
+
+    /// Tells the settings in force, and every later version once it is in force. There is one watcher.
+    public synchronized void watch(Consumer<Site> told) {
+        watcher = told;
+        told.accept(site());
     }
 
     /// Where mail for a domain goes; none where it is not ours.
@@ -135,6 +142,7 @@ public final class Directory implements AutoCloseable {
             return;
         }
         snapshot = Snapshot.of(site);
+        watcher.accept(site);
         reports.accept("site settings: version " + site.version() + " is in force");
         try {
             DurableFile.write(cache, SiteText.print(site));

@@ -46,6 +46,11 @@ public final class Network {
         return new Network(address, bits);
     }
 
+    /// Whether every address of its kind is in it.
+    public boolean isEverybody() {
+        return bits == 0;
+    }
+
     public boolean contains(InetAddress address) {
         byte[] octets = address.getAddress();
         if (octets.length != prefix.length) {

@@ -31,15 +31,19 @@ public record Site(List<DomainRoute> domains, List<Network> relayNetworks, long 
         }
     }
 
-    /// Whether this is the example that comes with the program.
+    /// Whether nobody named a domain yet, so that the example is there which comes with the program.
     public boolean isUnconfigured() {
-        return domains.equals(UNCONFIGURED.domains);
+        return domains.stream().anyMatch(Site::isExample);
+    }
+
+    private static boolean isExample(DomainRoute route) {
+        return route.nextHop() instanceof Destination.BuiltInSink;
     }
 
     /// These settings with a domain added, or sent elsewhere. The first domain takes the place of the example.
     public Site with(DomainRoute route) {
-        var routes = new ArrayList<DomainRoute>(isUnconfigured() ? List.of() : domains);
-        routes.removeIf(it -> it.domain().equals(route.domain()));
+        var routes = new ArrayList<DomainRoute>(domains);
+        routes.removeIf(it -> isExample(it) || it.domain().equals(route.domain()));
         routes.add(route);
         return new Site(routes, relayNetworks, version);
     }

@@ -31,6 +31,14 @@ class ChecksTest {
     @TempDir Path folder;
 
     @Test
+    void withoutADomainNobodysMailIsTaken() {
+        assertThat(worst(new SiteCheck(() -> 1))).isEqualTo(Level.GOOD);
+        var empty = new SiteCheck(() -> 0);
+        assertThat(worst(empty)).isEqualTo(Level.WARNING);
+        assertThat(empty.examine().getFirst().advice()).contains("postern site domain add");
+    }
+
+    @Test
     void n1_promise8_listenersAreComparedWithTheKernel() throws IOException {
         Set<Long> self = Set.of(ProcessHandle.current().pid());
         InetAddress loopback = InetAddress.getLoopbackAddress();
