@@ -58,6 +58,7 @@ final class DossierReader {
                 new Client(
                         new InetSocketAddress(ip, port),
                         fields.text("hello"),
+                        fields.flag("extended", true),
                         fields.maybe("tls", DossierReader::tls),
                         fields.flag("relay")));
     }

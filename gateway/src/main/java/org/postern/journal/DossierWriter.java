@@ -40,6 +40,9 @@ final class DossierWriter {
     private static void client(JsonOut json, Client client) {
         json.begin("client").text("ip", client.ip()).number("port", client.address().getPort());
         json.text("hello", client.hello());
+        if (!client.extended()) {
+            json.flag("extended", false);
+        }
         client.tls()
                 .ifPresent(tls ->
                         json.begin("tls")

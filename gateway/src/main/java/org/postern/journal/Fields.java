@@ -65,6 +65,11 @@ final class Fields {
         return node.booleanValue();
     }
 
+    /// A flag that is written only where it differs from what is usual.
+    boolean flag(String name, boolean usual) {
+        return object.get(name) == null ? usual : flag(name);
+    }
+
     <E extends Enum<E>> E word(String name, Class<E> type) {
         return constant(type, text(name));
     }

@@ -7,9 +7,15 @@ import java.util.Optional;
 ///
 /// @param address where the connection came from
 /// @param hello what the peer called itself in HELO or EHLO, already checked for control characters
+/// @param extended whether it said EHLO
 /// @param tls how the connection is protected, empty when it is not
 /// @param relay whether the peer stands in a relay network, and may therefore send to any domain
-public record Client(InetSocketAddress address, String hello, Optional<Tls> tls, boolean relay) {
+public record Client(
+        InetSocketAddress address,
+        String hello,
+        boolean extended,
+        Optional<Tls> tls,
+        boolean relay) {
 
     /// The protection of a connection, in the JDK's standard names.
     public record Tls(String protocol, String cipher) {}

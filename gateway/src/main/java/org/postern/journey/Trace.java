@@ -31,7 +31,7 @@ public final class Trace {
         field.append("Received: from ").append(printable(client.hello()));
         field.append(" (").append(literal(client.ip())).append(")\r\n");
         field.append("\tby ").append(node).append(' ').append(MARK).append(" with ");
-        field.append(client.tls().isPresent() ? "ESMTPS" : "ESMTP");
+        field.append(protocol(client));
         field.append(" id ").append(id);
         if (recipients.size() == 1) {
             String recipient = recipients.getFirst().toString();
@@ -41,6 +41,14 @@ public final class Trace {
         }
         field.append(";\r\n\t").append(date(at)).append("\r\n");
         return field.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// The registered names (RFC 5321 §4.4, RFC 3848); there is none for HELO with TLS.
+    private static String protocol(Client client) {
+        if (!client.extended()) {
+            return "SMTP";
+        }
+        return client.tls().isPresent() ? "ESMTPS" : "ESMTP";
     }
 
     private static String date(Instant at) {

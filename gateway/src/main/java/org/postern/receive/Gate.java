@@ -102,7 +102,7 @@ final class Gate implements Conversation.Rules {
     }
 
     Client client(Hello hello) {
-        return new Client(peer.address(), hello.name(), protection, relay);
+        return new Client(peer.address(), hello.name(), hello.extended(), protection, relay);
     }
 
     Direction direction() {

@@ -259,7 +259,7 @@ class InspectorsTest {
                 MailId.next(InstantSource.system(), new Random()),
                 Door.EDGE,
                 Direction.INBOUND,
-                new Client(peer, "a.example", Optional.empty(), false),
+                new Client(peer, "a.example", true, Optional.empty(), false),
                 new Envelope(ReversePath.Null.NULL, List.of(ben), false),
                 new Waterfall(InstantSource.system()));
     }

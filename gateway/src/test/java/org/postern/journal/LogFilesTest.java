@@ -159,7 +159,8 @@ class LogFilesTest {
                         plain.door(),
                         plain.direction(),
                         plain.at(),
-                        new Client(plain.client().address(), text, plain.client().tls(), false),
+                        new Client(
+                                plain.client().address(), text, true, plain.client().tls(), false),
                         plain.envelope(),
                         new Dossier.Summary(1, "", text, text, text),
                         plain.policy(),

@@ -260,7 +260,7 @@ class MessageLogTest {
                         plain.door(),
                         plain.direction(),
                         now.minus(ago).truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
-                        new Client(Samples.socket(ip, 25), "h", Optional.empty(), false),
+                        new Client(Samples.socket(ip, 25), "h", true, Optional.empty(), false),
                         new Envelope(
                                 new ReversePath.Mailbox(Samples.address(from)),
                                 List.of(Samples.address(to)),

@@ -63,6 +63,7 @@ final class Samples {
                 new Client(
                         socket("192.0.2.25", 40112),
                         "mail.sender.example",
+                        true,
                         Optional.of(new Client.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384")),
                         false),
                 new Envelope(
@@ -135,6 +136,7 @@ final class Samples {
                                 pick("192.0.2.1", "2001:db8::25", "198.51.100.77"),
                                 random.nextInt(65_536)),
                         anyText(20),
+                        true,
                         random.nextBoolean()
                                 ? Optional.of(new Client.Tls("TLSv1.2", anyText(10)))
                                 : Optional.empty(),

@@ -159,7 +159,7 @@ class StoryTest {
                         plain.door(),
                         plain.direction(),
                         plain.at(),
-                        new Client(plain.client().address(), evil, Optional.empty(), true),
+                        new Client(plain.client().address(), evil, true, Optional.empty(), true),
                         plain.envelope(),
                         new Dossier.Summary(1, "00", evil, evil, evil),
                         evil,

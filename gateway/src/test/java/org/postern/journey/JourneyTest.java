@@ -142,7 +142,7 @@ class JourneyTest {
                         MailId.next(InstantSource.system(), new Random(1)),
                         Door.EDGE,
                         Direction.INBOUND,
-                        new Client(peer, "client.example", Optional.empty(), false),
+                        new Client(peer, "client.example", true, Optional.empty(), false),
                         new Envelope(ReversePath.Null.NULL, List.of(recipients), false),
                         new Waterfall(InstantSource.system()));
         return journey().receive(arrival, new NoContent());

@@ -243,7 +243,7 @@ class QuarantineTest {
                 Door.EDGE,
                 Direction.INBOUND,
                 InstantSource.system().instant(),
-                new Client(peer, "client.example", Optional.empty(), false),
+                new Client(peer, "client.example", true, Optional.empty(), false),
                 new Envelope(
                         new ReversePath.Mailbox(sender),
                         List.of(address("ann"), address("ben")),

@@ -1,0 +1,35 @@
+package org.postern.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class TraceTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Client.Tls TLS = new Client.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384");
+
+    @Test
+    void namesTheProtocolThatTheClientSpoke() {
+        assertThat(protocol(false, Optional.empty())).isEqualTo("SMTP");
+        assertThat(protocol(false, Optional.of(TLS))).isEqualTo("SMTP");
+        assertThat(protocol(true, Optional.empty())).isEqualTo("ESMTP");
+        assertThat(protocol(true, Optional.of(TLS))).isEqualTo("ESMTPS");
+    }
+
+    private static String protocol(boolean extended, Optional<Client.Tls> tls) {
+        var peer = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 25);
+        var client = new Client(peer, "client.example", extended, tls, false);
+        MailId id = MailId.next(() -> NOON, RandomGenerator.getDefault());
+        byte[] field = new Trace("mx1.example.org").received(id, client, List.of(), NOON);
+        String text = new String(field, StandardCharsets.US_ASCII);
+        String behind = text.substring(text.indexOf(" with ") + 6);
+        return behind.substring(0, behind.indexOf(' '));
+    }
+}
