@@ -80,6 +80,9 @@ record LogRequests(MessageLog log, Journal journal, InstantSource clock) {
         if (whole.isPresent()) {
             return whole.get();
         }
+        if (!MessageLog.isBeginning(text)) {
+            throw new Refusal(Exit.USAGE, text + " is not the id of a message, nor its beginning");
+        }
         List<String> ids = log.find(text).stream().map(LogEntry::id).toList();
         if (ids.size() > 1) {
             throw new Refusal(Exit.USAGE, text + " begins several ids: " + String.join(", ", ids));

@@ -2,10 +2,12 @@ package org.postern.app;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.postern.journal.LogQuery;
 import org.postern.journal.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -89,6 +91,7 @@ final class LogVerb extends Verb {
             names = "--outcome",
             paramLabel = "WORD",
             defaultValue = "",
+            completionCandidates = Outcomes.class,
             description = "delivered, held, queued, refused, put-off, discarded or mixed.")
     private String outcome;
 
@@ -96,7 +99,10 @@ final class LogVerb extends Verb {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "50",
-            description = "At most so many, the newest. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "At most so many, the newest, up to "
+                            + LogQuery.MOST
+                            + ". Default: ${DEFAULT-VALUE}.")
     private int limit;
 
     @Option(names = "--json", description = "Print one JSON object a line.")
@@ -105,6 +111,9 @@ final class LogVerb extends Verb {
     @Override
     public Integer call() {
         Map<String, Object> conditions = conditions();
+        if (limit < 1 || limit > LogQuery.MOST) {
+            throw Complaint.usage("--limit takes 1 to " + LogQuery.MOST);
+        }
         if (id.isEmpty()) {
             conditions.put("limit", limit);
             return find(conditions);
@@ -183,5 +192,13 @@ final class LogVerb extends Verb {
         }
         String first = " -> " + Printable.of(recipients.get(0).asString(), 80);
         return recipients.size() == 1 ? first : first + " +" + (recipients.size() - 1);
+    }
+
+    /// What completion offers behind `--outcome`.
+    static final class Outcomes implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return LogQuery.outcomes().iterator();
+        }
     }
 }

@@ -8,9 +8,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.postern.journey.Dossier;
 import org.postern.settings.Parse;
 
@@ -82,6 +84,9 @@ public record LogQuery(
             if (!begin.isBefore(end)) {
                 throw new IllegalArgumentException("--since is not before --until");
             }
+            if (limit < 0 || limit > MOST) {
+                throw new IllegalArgumentException("--limit takes 1 to " + MOST);
+            }
             return new LogQuery(
                     terms,
                     network,
@@ -89,7 +94,7 @@ public record LogQuery(
                     end,
                     outcomeWord(),
                     !messageId.isEmpty() || !subject.isEmpty(),
-                    limit == 0 ? USUAL_LIMIT : Math.clamp(limit, 1, MOST));
+                    limit == 0 ? USUAL_LIMIT : limit);
         }
 
         /// One address is a search word; a network is not.
@@ -128,13 +133,19 @@ public record LogQuery(
                     return Optional.of(Fields.word(Fields.constant(Dossier.Kind.class, word)));
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException(
-                            "--outcome takes one of delivered, held, queued, refused, put-off,"
-                                    + " discarded, mixed",
-                            e);
+                            "--outcome takes one of " + String.join(", ", outcomes()), e);
                 }
             }
             return Optional.of(word);
         }
+    }
+
+    /// The words that a search for an outcome takes.
+    public static List<String> outcomes() {
+        return Stream.concat(
+                        Arrays.stream(Dossier.Kind.values()).map(Fields::word),
+                        Stream.of(Fates.MIXED))
+                .toList();
     }
 
     /// Reads `2h` (so long ago), `2026-11-21`, `2026-11-21T10:00` or a whole ISO time; UTC where no zone is named.

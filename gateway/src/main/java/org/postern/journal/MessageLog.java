@@ -62,12 +62,20 @@ public final class MessageLog {
         }
     }
 
+    /// Whether a text may be the beginning of an id, and is long enough to search for.
+    public static boolean isBeginning(String text) {
+        int open = MailId.TEXT_LENGTH - text.length();
+        return text.length() >= SHORTEST_PREFIX
+                && open >= 0
+                && MailId.parse(text + "0".repeat(open)).isPresent();
+    }
+
     /// Messages whose id begins so, newest first; none where the text is too short or no beginning of an id.
     public List<LogEntry> find(String idPrefix) throws SQLException {
-        int open = MailId.TEXT_LENGTH - idPrefix.length();
-        if (idPrefix.length() < SHORTEST_PREFIX || open < 0) {
+        if (!isBeginning(idPrefix)) {
             return List.of();
         }
+        int open = MailId.TEXT_LENGTH - idPrefix.length();
         Optional<MailId> first = MailId.parse(idPrefix + "0".repeat(open));
         Optional<MailId> last = MailId.parse(idPrefix + "z".repeat(open));
         if (first.isEmpty() || last.isEmpty()) {

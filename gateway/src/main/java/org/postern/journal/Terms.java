@@ -18,9 +18,6 @@ import org.postern.mail.address.Address;
 /// | `p` | numeric address of the peer |
 /// | `s` | word of the subject |
 final class Terms {
-    /// Recipients beyond this number are found by id only.
-    private static final int MOST_RECIPIENTS = 200;
-
     private static final int MOST_WORDS = 16;
     private static final int MAX_LENGTH = 256;
 
@@ -30,9 +27,8 @@ final class Terms {
         SequencedSet<String> terms = new LinkedHashSet<>();
         party(terms, 'f', Addresses.print(dossier.envelope().sender()));
         party(terms, 'f', headerAddress(dossier.message().from()));
-        List<Address> recipients = dossier.envelope().recipients();
-        for (Address recipient :
-                recipients.subList(0, Math.min(MOST_RECIPIENTS, recipients.size()))) {
+        // All of them: `edge.max-recipients` bounds their number.
+        for (Address recipient : dossier.envelope().recipients()) {
             party(terms, 't', recipient.toString());
         }
         terms.add(term('p', dossier.client().ip()));

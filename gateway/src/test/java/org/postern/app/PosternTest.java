@@ -56,6 +56,13 @@ class PosternTest {
         assertThat(CommandLineAnswer.to("completion", "tcsh").exit()).isEqualTo(Exit.USAGE);
     }
 
+    @Test
+    void aLimitBeyondTheMostIsRefused() {
+        CommandLineAnswer answer = CommandLineAnswer.to("log", "--limit", "9000");
+        assertThat(answer.exit()).isEqualTo(Exit.USAGE);
+        assertThat(answer.err()).contains("--limit takes 1 to 1000");
+    }
+
     private static List<List<String>> paths(CommandLine verb, List<String> path) {
         var all = new ArrayList<List<String>>();
         all.add(path);

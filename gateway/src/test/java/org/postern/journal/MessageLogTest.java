@@ -20,6 +20,7 @@ import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.MailId;
 import org.postern.journey.Ruling;
+import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Reply;
 import org.postern.store.Database;
@@ -97,6 +98,38 @@ class MessageLogTest {
                         asked("%", "", "", "", "", "", "", "", 0));
         for (LogQuery.Asked question : others) {
             assertThat(find(question)).as("%s", question).isEmpty();
+        }
+    }
+
+    @Test
+    void eachOfAThousandRecipientsIsFound() throws Exception {
+        Dossier plain = samples.dossier();
+        var recipients = new ArrayList<Address>();
+        for (int i = 0; i < 1000; i++) {
+            recipients.add(Samples.address("user" + i + "@" + domain));
+        }
+        var many = new Envelope(plain.envelope().sender(), recipients, false);
+        Dossier dossier =
+                new Dossier(
+                        id(Duration.ofMinutes(1)),
+                        plain.node(),
+                        plain.door(),
+                        plain.direction(),
+                        plain.at(),
+                        plain.client(),
+                        many,
+                        plain.message(),
+                        plain.policy(),
+                        plain.evidence(),
+                        plain.completeness(),
+                        plain.rulings(),
+                        plain.ending(),
+                        plain.timings());
+        file(new Event.Judged(dossier));
+        for (int i : List.of(0, 199, 200, 999)) {
+            assertThat(find(asked("", "user" + i + "@" + domain, "", "", "", "", "", "", 0)))
+                    .as("recipient %d", i)
+                    .containsExactly(dossier.id().toString());
         }
     }
 
@@ -223,7 +256,9 @@ class MessageLogTest {
                         asked("", "", "", "", "fe80::1%1/64", "", "", "", 0),
                         asked("", "", "", "", "", "yesterday", "", "", 0),
                         asked("", "", "", "", "", "1h", "2h", "", 0),
-                        asked("", "", "", "", "", "", "", "lost", 0))) {
+                        asked("", "", "", "", "", "", "", "lost", 0),
+                        asked("", "", "", "", "", "", "", "", LogQuery.MOST + 1),
+                        asked("", "", "", "", "", "", "", "", -1))) {
             assertThatThrownBy(() -> wrong.query(now))
                     .as("%s", wrong)
                     .isInstanceOf(IllegalArgumentException.class)
