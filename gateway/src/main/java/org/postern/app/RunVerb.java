@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.postern.journal.LogFiles;
 import org.postern.settings.SettingsProblem;
 import org.postern.store.DataDirectory;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Option;
         name = "run",
         description = {
             "Start the gateway: the edge, the database and all that belongs to them.",
-            "It stays in the foreground; SIGTERM or Ctrl-C lets running transactions end, then stops it."
+            "It stays in the foreground; SIGTERM or Ctrl-C lets running transactions end, then stops it,",
+            "with exit code 0."
         })
 final class RunVerb extends Verb {
     @Option(
@@ -32,12 +34,15 @@ final class RunVerb extends Verb {
         NodeSettings settings = settings(data);
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
+        var clean = new AtomicBoolean();
         try (Gateway gateway = start(settings, data)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(stop, stopped), "stop"));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> shutDown(stop, stopped, clean), "stop"));
             greet(gateway);
             stop.await();
             out().println("stopping: running transactions may end");
             out().flush();
+            clean.set(true);
         } catch (Gateway.Failure e) {
             throw new Complaint(Exit.NO, "cannot start: " + e.getMessage());
         } finally {
@@ -58,11 +63,15 @@ final class RunVerb extends Verb {
         return Gateway.start(settings, data);
     }
 
-    /// Runs in the JVM's shutdown: the process ends when this returns.
-    private static void shutDown(CountDownLatch stop, CountDownLatch stopped) {
+    /// Runs in the JVM's shutdown: the process ends when this returns. After a signal the JVM would end with 128 and the
+    /// number of the signal; a gateway that was asked to stop, and did, ends with 0.
+    private static void shutDown(CountDownLatch stop, CountDownLatch stopped, AtomicBoolean clean) {
         stop.countDown();
         try {
             stopped.await();
+            if (clean.get()) {
+                Runtime.getRuntime().halt(Exit.OK);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
