@@ -15,6 +15,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,8 +56,19 @@ final class SettingsText {
         } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(new Problem(0, file + ": cannot be read: " + e.getMessage()));
+            return Optional.of(new Problem(0, file + ": " + why(file, e)));
         }
+    }
+
+    /// Without the path again, with which the messages of the file system begin.
+    static String why(Path file, IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String message = String.valueOf(e.getMessage());
+        String before = file + ": ";
+        return "cannot be read: "
+                + (message.startsWith(before) ? message.substring(before.length()) : message);
     }
 
     private static Optional<Problem> parse(Path file, byte[] octets, Map<String, Entry> entries) {

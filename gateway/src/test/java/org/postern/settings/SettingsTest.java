@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,5 +218,20 @@ final class SettingsTest {
 
     private Path write(String text) throws IOException {
         return Files.writeString(directory.resolve("postern.conf"), text);
+    }
+
+    /// Root may read everything, so the file system is not asked.
+    @Test
+    void whyAFileIsUnreadableIsToldWithoutItsPathAgain() throws IOException {
+        Path file = Path.of("/etc/postern.conf");
+        assertThat(SettingsText.why(file, new AccessDeniedException(file.toString())))
+                .isEqualTo("permission denied");
+        assertThat(
+                        SettingsText.why(
+                                file,
+                                new FileSystemException(file.toString(), null, "Input error")))
+                .isEqualTo("cannot be read: Input error");
+        assertThat(SettingsText.why(file, new IOException("Is a directory")))
+                .isEqualTo("cannot be read: Is a directory");
     }
 }
