@@ -71,6 +71,10 @@ final class FishCompletion {
         }
         if (option.arity().max() > 0) {
             flags.append(" -r");
+            if (option.completionCandidates() != null) {
+                flags.append(" -f -a ")
+                        .append(quote(String.join(" ", option.completionCandidates())));
+            }
         }
         return flags.toString().strip();
     }

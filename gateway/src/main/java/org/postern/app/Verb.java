@@ -20,6 +20,17 @@ import picocli.CommandLine.Spec;
 public abstract class Verb implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
+    /// The launcher reads it and leaves [Home] to know; it stands here for the help and for completion.
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "The data directory. Default: POSTERN_DATA, else data in the checkout or"
+                            + " /var/lib/postern.",
+            order = 999)
+    @SuppressWarnings("UnusedVariable")
+    private String data = "";
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

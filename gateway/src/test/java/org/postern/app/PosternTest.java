@@ -57,6 +57,18 @@ class PosternTest {
     }
 
     @Test
+    void completionKnowsOptionsAndTheirWords() {
+        String fish = CommandLineAnswer.to("completion", "fish").out();
+        assertThat(fish)
+                .contains("-l fast", "-l nightly", "-l fuzz", "-l data")
+                .contains("'delivered held queued refused put-off discarded mixed'")
+                .contains("'connect hello mail rcpt data dot rset quit'");
+        assertThat(CommandLineAnswer.to("completion", "bash").out())
+                .contains("--fast", "--nightly", "--fuzz", "\"put-off\"", "\"dot\"")
+                .doesNotContain("\"DOT\"");
+    }
+
+    @Test
     void aLimitBeyondTheMostIsRefused() {
         CommandLineAnswer answer = CommandLineAnswer.to("log", "--limit", "9000");
         assertThat(answer.exit()).isEqualTo(Exit.USAGE);

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -44,10 +47,18 @@ public final class SinkVerb extends Verb {
             description = "Write each message there. Default: keep nothing.")
     private Optional<Path> folder;
 
-    @Option(names = "--tempfail", paramLabel = "STAGE", description = "Answer 451 there.")
+    @Option(
+            names = "--tempfail",
+            paramLabel = "STAGE",
+            completionCandidates = Stages.class,
+            description = "Answer 451 there.")
     private List<Stage> tempfail = List.of();
 
-    @Option(names = "--reject", paramLabel = "STAGE", description = "Answer 550 there.")
+    @Option(
+            names = "--reject",
+            paramLabel = "STAGE",
+            completionCandidates = Stages.class,
+            description = "Answer 550 there.")
     private List<Stage> reject = List.of();
 
     @Option(
@@ -65,21 +76,28 @@ public final class SinkVerb extends Verb {
     @Option(
             names = "--delay",
             paramLabel = "STAGE=TIME",
+            completionCandidates = Stages.class,
             description = "Wait before the answer there, such as dot=2s.")
     private Map<Stage, Duration> delay = Map.of();
 
     @Option(
             names = "--drop",
             paramLabel = "STAGE",
+            completionCandidates = Stages.class,
             description = "Close the connection there, without an answer.")
     private List<Stage> drop = List.of();
 
-    @Option(names = "--hang", paramLabel = "STAGE", description = "Never answer there.")
+    @Option(
+            names = "--hang",
+            paramLabel = "STAGE",
+            completionCandidates = Stages.class,
+            description = "Never answer there.")
     private List<Stage> hang = List.of();
 
     @Option(
             names = "--garbage",
             paramLabel = "STAGE",
+            completionCandidates = Stages.class,
             description = "Answer what is no reply there.")
     private List<Stage> garbage = List.of();
 
@@ -175,5 +193,15 @@ public final class SinkVerb extends Verb {
 
     private static String print(Object value) {
         return JsonMapper.shared().writeValueAsString(value);
+    }
+
+    /// Stages as they are written.
+    static final class Stages implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Stage.values())
+                    .map(it -> it.name().toLowerCase(Locale.ROOT))
+                    .iterator();
+        }
     }
 }
