@@ -38,7 +38,7 @@ public record DatabaseAddress(String url) {
                     "user and password have settings of their own: database.user and database.password-file");
         }
         boolean local = isLocal(hosts) || has(options, "socketFactory=");
-        if (!local && !options.contains("sslmode=verify-full")) {
+        if (!local && !isProven(options)) {
             throw new Unshown("needs sslmode=verify-full, as it is not on loopback");
         }
         return new DatabaseAddress(url);
@@ -62,6 +62,16 @@ public record DatabaseAddress(String url) {
         how.setProperty("socketTimeout", "120");
         how.setProperty("ApplicationName", "postern start");
         return DriverManager.getConnection(url, how);
+    }
+
+    /// Of an option given twice the driver takes the last; and a factory or verifier of one's own need not verify.
+    private static boolean isProven(List<String> options) {
+        return options.contains("sslmode=verify-full")
+                && options.stream()
+                        .filter(it -> it.startsWith("sslmode="))
+                        .allMatch(it -> it.equals("sslmode=verify-full"))
+                && !has(options, "sslfactory=")
+                && !has(options, "sslhostnameverifier=");
     }
 
     /// Whether it names a user or any password, in whatever letters: what is written here is shown.

@@ -16,6 +16,9 @@ final class DatabaseAddressTest {
             strings = {
                 "jdbc:postgresql://db.example/postern",
                 "jdbc:postgresql://db.example/postern?sslmode=require",
+                "jdbc:postgresql://db.example/postern?sslmode=verify-full&sslmode=disable",
+                "jdbc:postgresql://db.example/postern?sslmode=verify-full&sslfactory=a.B",
+                "jdbc:postgresql://db.example/postern?sslmode=verify-full&sslhostnameverifier=a.B",
                 "jdbc:postgresql://127.0.0.1,db.example/postern",
                 "jdbc:postgresql://127.0.0.1/postern?user=a",
                 "jdbc:postgresql://127.0.0.1/postern?ssl=off&password=b",
