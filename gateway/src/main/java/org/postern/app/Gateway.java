@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -133,12 +134,14 @@ final class Gateway implements AutoCloseable {
 
         var inspectors = own(inspectors(node));
         var delivery = own(new PassThrough(node, settings.deliver()));
+        var spool = new ContentSpool(data.tmp(), settings.edge().room());
         var quarantine =
                 new Quarantine(
                         database,
                         new ContentStore(MasterKeys.open(data), clock),
                         new FiledDossiers(),
                         new QuarantineEvents(journal),
+                        (size, source) -> spool.<SQLException>keep(size, source::writeTo),
                         new Onward(new Trace(node), site::nextHop, delivery),
                         settings.quarantine(),
                         clock,
@@ -152,7 +155,6 @@ final class Gateway implements AutoCloseable {
                         delivery,
                         quarantine,
                         journal);
-        var spool = new ContentSpool(data.tmp(), settings.edge().room());
         var edge =
                 own(
                         EdgeServer.start(

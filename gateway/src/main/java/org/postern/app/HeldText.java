@@ -19,10 +19,8 @@ final class HeldText {
 
     private HeldText() {}
 
-    static void print(byte[] octets, PrintWriter out) {
-        Structure structure =
-                StructureReader.read(
-                        ByteBuffer.wrap(octets).asReadOnlyBuffer(), MimeLimits.DEFAULT);
+    static void print(ByteBuffer octets, PrintWriter out) {
+        Structure structure = StructureReader.read(octets.asReadOnlyBuffer(), MimeLimits.DEFAULT);
         for (String field : FIELDS) {
             for (var found : structure.root().header().all(field)) {
                 out.println(field + ": " + Printable.of(found.text()));

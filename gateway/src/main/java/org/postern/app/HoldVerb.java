@@ -2,10 +2,11 @@ package org.postern.app;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.postern.journal.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -102,23 +103,25 @@ final class HoldVerb extends VerbGroup {
 
         @Override
         public Integer call() {
-            List<JsonNode> copies = new ArrayList<>();
-            Home.gateway().ask("hold.show", Map.of("id", id, "octets", !json), copies::add);
-            for (JsonNode copy : copies) {
-                if (json) {
-                    out().println(copy);
-                    continue;
-                }
-                byte[] octets = Base64.getDecoder().decode(copy.path("octets").asString());
-                if (raw) {
-                    System.out.write(octets, 0, octets.length);
-                    System.out.flush();
-                    return Exit.OK;
-                }
-                describe(copy);
-                HeldText.print(octets, out());
-            }
-            return copies.isEmpty() ? Exit.NO : Exit.OK;
+            var copies = new AtomicInteger();
+            HeldOctets octets = raw ? HeldOctets.asTheyCome(System.out) : HeldOctets.asText(out());
+            Consumer<JsonNode> show =
+                    line -> {
+                        if (HeldOctets.arePiece(line)) {
+                            octets.take(line);
+                            return;
+                        }
+                        copies.incrementAndGet();
+                        octets.end();
+                        if (json) {
+                            out().println(line);
+                        } else if (!raw) {
+                            describe(line);
+                        }
+                    };
+            Home.gateway().ask("hold.show", Map.of("id", id, "octets", !json), show);
+            octets.end();
+            return copies.get() == 0 ? Exit.NO : Exit.OK;
         }
 
         private void describe(JsonNode copy) {

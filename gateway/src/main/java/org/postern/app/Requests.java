@@ -1,8 +1,8 @@
 package org.postern.app;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +13,7 @@ import org.postern.app.control.Handler.Answers;
 import org.postern.app.control.Refusal;
 import org.postern.journal.Journal;
 import org.postern.journal.Printable;
+import org.postern.journey.Content;
 import org.postern.journey.MailId;
 import org.postern.quarantine.HeldCopy;
 import org.postern.quarantine.Quarantine;
@@ -53,10 +54,23 @@ record Requests(LiveSite site, Quarantine quarantine, Journal journal, Doctor do
             Map<String, Object> fields = fields(copy);
             boolean there =
                     copy.state() == HeldCopy.State.HELD || copy.state() == HeldCopy.State.RELEASING;
-            if (there && args.path("octets").asBoolean()) {
-                fields.put("octets", Base64.getEncoder().encodeToString(quarantine.octets(copy)));
+            if (!there || !args.path("octets").asBoolean()) {
+                answers.add(fields);
+                continue;
             }
-            answers.add(fields);
+            try (Content content = content(copy)) {
+                answers.add(fields);
+                HeldOctets.tell(content.octets(), answers);
+            }
+        }
+    }
+
+    private Content content(HeldCopy copy) throws SQLException, Refusal {
+        try {
+            return quarantine.content(copy);
+        } catch (IOException e) {
+            throw new Refusal(
+                    Exit.NO, copy.message() + " cannot be read: " + String.valueOf(e.getMessage()));
         }
     }
 

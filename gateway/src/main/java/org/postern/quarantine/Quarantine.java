@@ -1,6 +1,7 @@
 package org.postern.quarantine;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,6 +45,18 @@ public final class Quarantine implements Journey.Custody {
         void deleted(HeldCopy copy, String by);
     }
 
+    /// Where octets of held copies rest on their way out again, within budgets.
+    public interface Spool {
+        /// @throws IOException there is no room, or there are not as many octets as announced
+        Content keep(long size, Source source) throws SQLException, IOException;
+    }
+
+    /// Writes the octets of a held copy.
+    @FunctionalInterface
+    public interface Source {
+        void writeTo(OutputStream to) throws SQLException, IOException;
+    }
+
     /// What came of a wish about one held copy.
     ///
     /// @param done whether the wish was carried out
@@ -54,6 +67,7 @@ public final class Quarantine implements Journey.Custody {
     private final Contents contents;
     private final Dossiers dossiers;
     private final Chronicle chronicle;
+    private final Spool spool;
     private final Onward onward;
     private final QuarantineSettings settings;
     private final InstantSource clock;
@@ -65,6 +79,7 @@ public final class Quarantine implements Journey.Custody {
             Contents contents,
             Dossiers dossiers,
             Chronicle chronicle,
+            Spool spool,
             Onward onward,
             QuarantineSettings settings,
             InstantSource clock,
@@ -73,6 +88,7 @@ public final class Quarantine implements Journey.Custody {
         this.contents = contents;
         this.dossiers = dossiers;
         this.chronicle = chronicle;
+        this.spool = spool;
         this.onward = onward;
         this.settings = settings;
         this.clock = clock;
@@ -139,12 +155,13 @@ public final class Quarantine implements Journey.Custody {
                 DatabaseRole.MANAGER, connection -> HeldStore.ofMessage(connection, message));
     }
 
-    /// The octets of a held copy, for somebody with the right to see them.
+    /// The octets of a held copy, for somebody with the right to see them; to be closed.
     ///
-    /// @throws IOException they are damaged, or gone
-    public byte[] octets(HeldCopy copy) throws SQLException, IOException {
+    /// @throws IOException they are damaged, or gone, or there is no room for them now
+    public Content content(HeldCopy copy) throws SQLException, IOException {
+        // The connection is given back before a person reads.
         try (Connection connection = database.connection(DatabaseRole.MANAGER)) {
-            return read(connection, copy).bytes();
+            return read(connection, copy);
         }
     }
 
@@ -184,20 +201,23 @@ public final class Quarantine implements Journey.Custody {
         // The connection is given back before a next hop thinks.
         try (Connection connection = database.connection(DatabaseRole.MANAGER)) {
             dossier = dossiers.find(connection, copy.message());
+            if (dossier.isEmpty()) {
+                return Onward.Sent.not("its dossier is gone");
+            }
             content = read(connection, copy);
         } catch (SQLException | IOException e) {
             return Onward.Sent.not("cannot be read: " + e.getMessage());
         }
-        if (dossier.isEmpty()) {
-            return Onward.Sent.not("its dossier is gone");
+        try (content) {
+            return onward.send(dossier.get(), copy.recipients(), content);
         }
-        return onward.send(dossier.get(), copy.recipients(), content);
     }
 
-    private HeldContent read(Connection connection, HeldCopy copy)
-            throws SQLException, IOException {
+    /// In a transaction the driver fetches a few chunks at a time; outside of one it would fetch them all at once.
+    private Content read(Connection connection, HeldCopy copy) throws SQLException, IOException {
+        connection.setAutoCommit(false);
         var id = new ContentId(copy.content());
-        return HeldContent.<SQLException>read(copy.size(), to -> contents.read(connection, id, to));
+        return spool.keep(copy.size(), to -> contents.read(connection, id, to));
     }
 
     private boolean finish(HeldCopy copy, long lease, State state, String by) throws SQLException {

@@ -1,6 +1,7 @@
 package org.postern.receive;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.postern.journey.Content;
@@ -9,6 +10,8 @@ import org.postern.settings.ByteSize;
 /// Where the octets of messages rest from the wire to the end of their journey: small ones in memory, others in unlinked
 /// temporary files, all of them within budgets. Nothing here is durable. Thread-safe.
 public final class ContentSpool {
+    private static final String NO_ROOM = "there is no room for it now";
+
     private final Room room;
     private final Disk disk;
     private final Budget memory;
@@ -52,6 +55,63 @@ public final class ContentSpool {
     /// @param ofClient what the client may have on its way
     Optional<Intake> begin(long announced, Share ofClient) {
         return hasRoomFor(announced) ? Optional.of(new Intake(this, ofClient)) : Optional.empty();
+    }
+
+    /// Something that writes octets.
+    @FunctionalInterface
+    public interface Source<E extends Exception> {
+        void writeTo(OutputStream to) throws IOException, E;
+    }
+
+    /// Lets octets rest that come from elsewhere than a client, within the same budgets.
+    ///
+    /// @param size how many there are
+    /// @throws IOException there is no room, or there are more or fewer
+    public <E extends Exception> Content keep(long size, Source<E> source) throws IOException, E {
+        Optional<Intake> room = begin(size, Share.UNLIMITED);
+        if (room.isEmpty()) {
+            throw new IOException(NO_ROOM);
+        }
+        try (Intake intake = room.get()) {
+            var announced = new Announced(intake, size);
+            source.writeTo(announced);
+            announced.end();
+            return intake.finish().orElseThrow(() -> new IOException(NO_ROOM));
+        }
+    }
+
+    /// Takes a known number of octets.
+    private static final class Announced extends OutputStream {
+        private final Intake intake;
+        private long missing;
+
+        Announced(Intake intake, long size) {
+            this.intake = intake;
+            this.missing = size;
+        }
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] from, int offset, int length) throws IOException {
+            if (length > missing) {
+                throw new IOException("more octets than were stored");
+            }
+            intake.write(from, offset, length);
+            missing -= length;
+            if (intake.isDropping()) {
+                throw new IOException(NO_ROOM);
+            }
+        }
+
+        void end() throws IOException {
+            if (missing > 0) {
+                throw new IOException("fewer octets than were stored");
+            }
+        }
     }
 
     /// Octets of all messages at this moment.

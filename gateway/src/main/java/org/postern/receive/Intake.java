@@ -53,6 +53,11 @@ final class Intake implements OctetSink, AutoCloseable {
         }
     }
 
+    /// Whether there was no room, so that nothing is kept any more.
+    boolean isDropping() {
+        return dropping;
+    }
+
     private boolean keep(byte[] from, int offset, int length) throws IOException {
         if (size + length > reserved && !reserveMore(size + length)) {
             return false;

@@ -29,6 +29,7 @@ import org.postern.contents.ContentStore;
 import org.postern.contents.MasterKeys;
 import org.postern.inspect.BytesContent;
 import org.postern.journey.Client;
+import org.postern.journey.Content;
 import org.postern.journey.Direction;
 import org.postern.journey.Door;
 import org.postern.journey.Dossier;
@@ -44,6 +45,8 @@ import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Reply;
+import org.postern.receive.ContentSpool;
+import org.postern.settings.ByteSize;
 import org.postern.store.DataDirectory;
 import org.postern.store.TestDatabase;
 
@@ -51,6 +54,15 @@ import org.postern.store.TestDatabase;
 class QuarantineTest {
     private static final String TEXT = "From: a@a.example\n\nHeld: \u00e9 and a bare dot\n.\nend\n";
     private static final Reply TAKEN = Reply.of(250, "2.0.0", "Ok");
+
+    private static final int LARGE = 3_000_000;
+    private static final ContentSpool.Room ROOM =
+            new ContentSpool.Room(
+                    ByteSize.parse("64KiB"),
+                    ByteSize.parse("1MiB"),
+                    ByteSize.parse("4MiB"),
+                    ByteSize.parse("4MiB"),
+                    new ByteSize(0));
 
     @TempDir Path folder;
 
@@ -60,10 +72,13 @@ class QuarantineTest {
     private final AtomicInteger handOvers = new AtomicInteger();
     private Journey.Delivery delivery = (_, _, trace, content) -> take(trace, content.octets());
     private MasterKeys keys;
+    private ContentSpool spool;
 
     @BeforeEach
     void makeKeys() throws IOException {
-        keys = MasterKeys.open(new DataDirectory(folder).create());
+        DataDirectory data = new DataDirectory(folder).create();
+        keys = MasterKeys.open(data);
+        spool = new ContentSpool(data.tmp(), ROOM);
     }
 
     @Test
@@ -71,7 +86,7 @@ class QuarantineTest {
         Quarantine quarantine = quarantine();
         MailId id = hold(quarantine, plan(held("ann", "ambiguous")));
         HeldCopy copy = quarantine.copies(id).getFirst();
-        assertThat(quarantine.octets(copy)).isEqualTo(bytes());
+        assertThat(octets(quarantine, copy)).isEqualTo(bytes());
         assertThat(copy.recipients()).containsExactly("ann@a.example");
         assertThat(copy.reason()).isEqualTo("ambiguous");
         assertThat(quarantine.waiting("ann@a.example", "", 1000))
@@ -100,7 +115,7 @@ class QuarantineTest {
         assertThat(quarantine.release(id, "tester")).isEmpty();
         HeldCopy copy = quarantine.copies(id).getFirst();
         assertThat(copy.state()).isEqualTo(HeldCopy.State.RELEASED);
-        assertThatThrownBy(() -> quarantine.octets(copy)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> octets(quarantine, copy)).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -119,7 +134,7 @@ class QuarantineTest {
             assertThat(quarantine.copies(id).getFirst().state()).isEqualTo(HeldCopy.State.HELD);
         }
         assertThat(told).isEmpty();
-        assertThat(quarantine.octets(quarantine.copies(id).getFirst())).isNotEmpty();
+        assertThat(octets(quarantine, quarantine.copies(id).getFirst())).isNotEmpty();
     }
 
     @Test
@@ -154,6 +169,28 @@ class QuarantineTest {
         assertThat(handOvers.get()).isEqualTo(end == HeldCopy.State.RELEASED ? 1 : 0);
     }
 
+    /// What is large rests in files and not in memory, and all who show and release share the room for messages.
+    @Test
+    void promise7_largeMessagesDoNotFillTheMemory() throws Exception {
+        var results = new ArrayList<Quarantine.Result>();
+        Quarantine quarantine = quarantine();
+        byte[] large = new byte[LARGE];
+        new Random(1).nextBytes(large);
+        MailId first = hold(quarantine, plan(held("ann", "doubt")), new BytesContent(large));
+        MailId second = hold(quarantine, plan(held("ann", "doubt")), new BytesContent(large));
+        try (Content content = quarantine.content(quarantine.copies(first).getFirst())) {
+            assertThat(content.octets().isDirect()).isTrue();
+            assertThat(bytes(content)).isEqualTo(large);
+            assertThat(spool.inMemory()).isZero();
+            results.addAll(quarantine.release(second, "ann"));
+        }
+        assertThat(results).noneMatch(Quarantine.Result::done);
+        assertThat(results.getFirst().detail()).contains("no room");
+        assertThat(handOvers.get()).isZero();
+        assertThat(quarantine.release(second, "ann")).allMatch(Quarantine.Result::done);
+        assertThat(spool.inFlight()).isZero();
+    }
+
     @Test
     void deleteTakesTheKeyWithIt() throws Exception {
         Quarantine quarantine = quarantine();
@@ -164,7 +201,7 @@ class QuarantineTest {
         assertThat(quarantine.delete(id, "tester")).isEmpty();
         HeldCopy copy = quarantine.copies(id).getFirst();
         assertThat(copy.state()).isEqualTo(HeldCopy.State.DELETED);
-        assertThatThrownBy(() -> quarantine.octets(copy)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> octets(quarantine, copy)).isInstanceOf(IOException.class);
         assertThat(told).containsExactly("deleted by tester");
     }
 
@@ -198,8 +235,13 @@ class QuarantineTest {
     }
 
     private MailId hold(Quarantine quarantine, Plan.Commit plan) throws IOException {
+        return hold(quarantine, plan, content());
+    }
+
+    private MailId hold(Quarantine quarantine, Plan.Commit plan, Content content)
+            throws IOException {
         Dossier dossier = dossier();
-        quarantine.commit(dossier, plan, content());
+        quarantine.commit(dossier, plan, content);
         return dossier.id();
     }
 
@@ -210,8 +252,19 @@ class QuarantineTest {
         return new HandOver.Accepted(TAKEN);
     }
 
+    private static byte[] octets(Quarantine quarantine, HeldCopy copy)
+            throws SQLException, IOException {
+        try (Content content = quarantine.content(copy)) {
+            return bytes(content);
+        }
+    }
+
     private static byte[] bytes() {
-        ByteBuffer octets = content().octets();
+        return bytes(content());
+    }
+
+    private static byte[] bytes(Content content) {
+        ByteBuffer octets = content.octets();
         var bytes = new byte[octets.remaining()];
         octets.get(bytes);
         return bytes;
@@ -264,6 +317,7 @@ class QuarantineTest {
                 new ContentStore(keys, InstantSource.system()),
                 new Filed(),
                 new Told(),
+                (size, source) -> spool.<SQLException>keep(size, source::writeTo),
                 new Onward(new Trace("gate.example"), hops, delivery),
                 new QuarantineSettings(Duration.ofDays(30), Duration.ofMinutes(10)),
                 InstantSource.system(),
