@@ -128,17 +128,21 @@ final class HeldStore {
         }
     }
 
-    /// Marks a waiting copy as deleted; false where somebody else decided before.
-    static boolean delete(Connection connection, HeldCopy copy, String by) throws SQLException {
+    /// Marks a waiting copy as deleted; false where somebody else decided before. A release that was cut short does not
+    /// count once it is older than the given time.
+    static boolean delete(Connection connection, HeldCopy copy, String by, Duration stale)
+            throws SQLException {
         String sql =
                 """
                 update held set state = 'deleted', state_at = now(), state_by = ?, lease = lease + 1
-                 where id = ? and at = ? and state = 'held'\
+                 where id = ? and at = ?
+                   and (state = 'held' or state = 'releasing' and state_at < now() - make_interval(secs => ?))\
                 """;
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setString(1, by);
             update.setObject(2, copy.id());
             update.setObject(3, utc(copy.at()));
+            update.setInt(4, Math.toIntExact(stale.toSeconds()));
             return update.executeUpdate() == 1;
         }
     }

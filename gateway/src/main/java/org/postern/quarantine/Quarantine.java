@@ -250,7 +250,9 @@ public final class Quarantine implements Journey.Custody {
                 database.transaction(
                         DatabaseRole.MANAGER,
                         transaction -> {
-                            boolean ours = HeldStore.delete(transaction, copy, by);
+                            boolean ours =
+                                    HeldStore.delete(
+                                            transaction, copy, by, settings.releaseTakenBack());
                             if (ours) {
                                 contents.delete(transaction, new ContentId(copy.content()));
                             }

@@ -7,7 +7,7 @@ import org.postern.settings.Settings;
 /// How long held messages are kept.
 ///
 /// @param retention time from hold to expiry
-/// @param releaseTakenBack time after which a release that was cut short may be tried again; longer than any delivery takes
+/// @param releaseTakenBack time after which a release that was cut short may be tried again, or its copy deleted; longer than any delivery takes
 public record QuarantineSettings(Duration retention, Duration releaseTakenBack) {
 
     /// Reads the `quarantine` settings.
@@ -22,6 +22,6 @@ public record QuarantineSettings(Duration retention, Duration releaseTakenBack) 
                         "quarantine.release-taken-back",
                         Duration.ofMinutes(10),
                         Parse.duration("3m", "1d"),
-                        "After this time a release that was cut short by a crash may be tried again."));
+                        "After this time a release that was cut short by a crash may be tried again, or its message deleted."));
     }
 }

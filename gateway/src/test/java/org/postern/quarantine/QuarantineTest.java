@@ -191,6 +191,32 @@ class QuarantineTest {
         assertThat(spool.inFlight()).isZero();
     }
 
+    /// A crash leaves a copy marked as being released; it can be deleted as soon as it can be released again.
+    @Test
+    void k9_aReleaseThatWasCutShortCanBeDeleted() throws Exception {
+        var refused = new ArrayList<Quarantine.Result>();
+        var deleted = new ArrayList<Quarantine.Result>();
+        Quarantine patient = quarantine();
+        Quarantine later = quarantine(Duration.ofSeconds(-1));
+        MailId id = hold(patient, plan(held("ann", "doubt")));
+        delivery =
+                (_, _, _, _) -> {
+                    try {
+                        refused.addAll(patient.delete(id, "ben"));
+                        deleted.addAll(later.delete(id, "ben"));
+                    } catch (SQLException e) {
+                        throw new AssertionError(e);
+                    }
+                    return new HandOver.Failed("cut short");
+                };
+        quarantine().release(id, "ann");
+        assertThat(refused).noneMatch(Quarantine.Result::done);
+        assertThat(deleted).isNotEmpty().allMatch(Quarantine.Result::done);
+        assertThat(patient.copies(id))
+                .extracting(HeldCopy::state)
+                .containsExactly(HeldCopy.State.DELETED);
+    }
+
     @Test
     void deleteTakesTheKeyWithIt() throws Exception {
         Quarantine quarantine = quarantine();
@@ -311,6 +337,10 @@ class QuarantineTest {
     }
 
     private Quarantine quarantine() {
+        return quarantine(Duration.ofMinutes(10));
+    }
+
+    private Quarantine quarantine(Duration takenBack) {
         Plan.NextHops hops = _ -> Optional.of(new NextHop("192.0.2.1", 25));
         return new Quarantine(
                 TestDatabase.shared(),
@@ -319,7 +349,7 @@ class QuarantineTest {
                 new Told(),
                 (size, source) -> spool.<SQLException>keep(size, source::writeTo),
                 new Onward(new Trace("gate.example"), hops, delivery),
-                new QuarantineSettings(Duration.ofDays(30), Duration.ofMinutes(10)),
+                new QuarantineSettings(Duration.ofDays(30), takenBack),
                 InstantSource.system(),
                 new Random());
     }
