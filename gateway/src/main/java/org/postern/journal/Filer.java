@@ -68,6 +68,7 @@ final class Filer {
                 continue;
             } catch (SQLException e) {
                 away = true;
+                recent.pause();
                 progress.away(true);
                 reporter.alarm("database", "events wait in the journal: " + e.getMessage());
             } catch (IOException e) {
@@ -153,6 +154,7 @@ final class Filer {
         progress.unfiled(-reader.advanced());
         if (away) {
             away = false;
+            recent.resume();
             progress.away(false);
             LOG.info("events are filed again");
         }

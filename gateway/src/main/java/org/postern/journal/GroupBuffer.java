@@ -26,12 +26,12 @@ final class GroupBuffer extends OutputStream {
             return false;
         }
         Frames.seal(octets, at, length);
-        places.add(new Place(at, event));
+        places.add(new Place(at, size - at, event));
         return true;
     }
 
-    /// Where each record begins.
-    record Place(int from, Event event) {}
+    /// Where each record begins, and how long it is.
+    record Place(int from, int length, Event event) {}
 
     List<Place> places() {
         return places;

@@ -8,21 +8,36 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The bounded queue between those who tell events and the one thread that writes them. The writer is woken for a group,
 /// not for each event.
 final class Intake {
-    private final int capacity;
-    private final int group;
-    private final ArrayDeque<Event> waiting = new ArrayDeque<>();
+    /// What may wait, in octets as [Weight] has them. A single event may be heavier.
+    static final long MOST_WEIGHT = 32 << 20;
+
+    private final Bound capacity;
+    private final Bound group;
+    private final ArrayDeque<Weighed> waiting = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
     private final Condition space = lock.newCondition();
+    private long weight;
     private long accepted;
+    private int blocked;
     private boolean hurried;
     private boolean closed;
 
-    /// @param group how many events the writer takes at once
-    Intake(int capacity, int group) {
+    /// A limit that is reached by number or by weight, whichever is first.
+    record Bound(int events, long weight) {
+        boolean isReached(int count, long octets) {
+            return count >= events || octets >= weight;
+        }
+    }
+
+    /// @param capacity what may wait
+    /// @param group what the writer takes at once
+    Intake(Bound capacity, Bound group) {
         this.capacity = capacity;
         this.group = group;
     }
+
+    private record Weighed(Event event, long weight) {}
 
     /// What the writer is to do beside writing.
     ///
@@ -34,21 +49,17 @@ final class Intake {
     ///
     /// @return false if there was no space in time, or no more events are taken
     boolean put(Event event, long patienceNanos) {
-        long left = patienceNanos;
+        long heavier = Weight.of(event);
         lock.lock();
         try {
-            while (waiting.size() >= capacity && !closed) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = space.awaitNanos(left);
-            }
-            if (closed) {
+            if (!hasRoom(heavier, patienceNanos)) {
                 return false;
             }
-            waiting.add(event);
+            boolean wasFull = group.isReached(waiting.size(), weight);
+            waiting.add(new Weighed(event, heavier));
+            weight += heavier;
             accepted++;
-            if (waiting.size() == 1 || waiting.size() == group) {
+            if (waiting.size() == 1 || !wasFull && group.isReached(waiting.size(), weight)) {
                 wake.signal();
             }
             return true;
@@ -58,6 +69,26 @@ final class Intake {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasRoom(long more, long patienceNanos) throws InterruptedException {
+        long left = patienceNanos;
+        blocked++;
+        try {
+            while (!closed && !waiting.isEmpty() && isFull(more)) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = space.awaitNanos(left);
+            }
+            return !closed;
+        } finally {
+            blocked--;
+        }
+    }
+
+    private boolean isFull(long more) {
+        return waiting.size() >= capacity.events() || weight + more > capacity.weight();
     }
 
     /// Moves a group into a list, oldest first. Waits until there is an event, and then for more of the group.
@@ -72,14 +103,11 @@ final class Intake {
                 left = wake.awaitNanos(left);
             }
             left = waiting.isEmpty() ? 0 : gatherNanos;
-            while (waiting.size() < group && !hurried && !closed && left > 0) {
+            while (!group.isReached(waiting.size(), weight) && !hurried && !closed && left > 0) {
                 left = wake.awaitNanos(left);
             }
-            boolean full = waiting.size() >= capacity;
-            for (int i = Math.min(group, waiting.size()); i > 0; i--) {
-                into.add(waiting.remove());
-            }
-            if (full) {
+            moveGroup(into);
+            if (blocked > 0) {
                 space.signalAll();
             }
             boolean all = waiting.isEmpty();
@@ -89,6 +117,16 @@ final class Intake {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void moveGroup(List<Event> into) {
+        long moved = 0;
+        for (int i = 0; !waiting.isEmpty() && !group.isReached(i, moved); i++) {
+            Weighed next = waiting.remove();
+            moved += next.weight();
+            into.add(next.event());
+        }
+        weight -= moved;
     }
 
     /// Asks the writer to force what has come so far, without waiting for more.

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /// ```
 ///
 /// Telling never waits for the database and never fails the message. It waits for the disk only when the queue is full
-/// (`journal.waiting`), and then no longer than `journal.patience`: after that the event is lost, which is counted and
+/// (`journal.waiting`, or 32 MiB), and then no longer than `journal.patience`: after that the event is lost, which is counted and
 /// told by an alarm. Thread-safe.
 public final class Journal implements Journey.Ledger, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
@@ -60,7 +60,10 @@ public final class Journal implements Journey.Ledger, AutoCloseable {
         this.node = node;
         this.clock = clock;
         this.patienceNanos = settings.patience().toNanos();
-        this.intake = new Intake(settings.waiting(), JournalWriter.GROUP);
+        this.intake =
+                new Intake(
+                        new Intake.Bound(settings.waiting(), Intake.MOST_WEIGHT),
+                        new Intake.Bound(JournalWriter.GROUP, JournalWriter.GROUP_WEIGHT));
         this.gate = new FloodGate(settings.flood(), System::nanoTime);
         Reporter reporter = new Trouble();
         var recent = new Recent();

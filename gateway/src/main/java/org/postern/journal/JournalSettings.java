@@ -7,7 +7,8 @@ import org.postern.settings.Settings;
 
 /// Limits of the journal and of the log files. All are finite.
 ///
-/// @param waiting events in memory that are not yet written; when there are as many, whoever tells another waits
+/// @param waiting events in memory that are not yet written; when there are as many, or they weigh 32 MiB, whoever tells
+///     another waits
 /// @param patience longest wait for a place among them; after it the event is lost, and counted
 /// @param forceWithin longest time that an event is not yet durable
 /// @param segment size at which a journal file is finished
@@ -33,7 +34,7 @@ public record JournalSettings(
                         "journal.waiting",
                         10_000,
                         Parse.integer(1, 1_000_000),
-                        "Events in memory that are not yet written to the journal. When there are as many, mail waits."),
+                        "Events in memory that are not yet written to the journal. When there are as many, or they take 32 MiB, mail waits."),
                 s.get(
                         "journal.patience",
                         Duration.ofSeconds(1),

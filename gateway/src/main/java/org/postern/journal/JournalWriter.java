@@ -24,6 +24,9 @@ final class JournalWriter {
     /// Events written at once, and forced at once when there are as many.
     static final int GROUP = 500;
 
+    /// Weight at which a group is full, whatever the number of its events.
+    static final long GROUP_WEIGHT = 4 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
     private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int MOST_KEPT = 200;
@@ -186,7 +189,7 @@ final class JournalWriter {
         int octets = buffer.size();
         disk.write(open, buffer.all());
         for (GroupBuffer.Place place : buffer.places()) {
-            recent.add(name(), size + place.from(), place.event());
+            recent.add(name(), size + place.from(), place.event(), place.length());
         }
         size += octets;
         progress.unfiled(octets);

@@ -343,7 +343,7 @@ class JournalTest {
     /// While the disk hangs, callers wait for a place in the queue, but not longer than their patience.
     @Test
     void aFullQueueHoldsCallersUpForABoundedTime() throws Exception {
-        var intake = new Intake(2, 10);
+        var intake = new Intake(new Intake.Bound(2, 1 << 20), new Intake.Bound(10, 1 << 20));
         assertThat(intake.put(dossier(), 0)).isTrue();
         assertThat(intake.put(dossier(), 0)).isTrue();
         assertThat(intake.put(dossier(), 1_000)).isFalse();

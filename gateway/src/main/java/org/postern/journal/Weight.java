@@ -1,0 +1,38 @@
+package org.postern.journal;
+
+import org.postern.journey.Dossier;
+import org.postern.journey.Dossier.Fate;
+import org.postern.journey.Ruled;
+import org.postern.mail.address.Address;
+
+/// How many octets an event takes, in memory or as a record: an estimate that costs next to nothing and errs upwards. A
+/// dossier of a thousand recipients weighs as much as hundreds of others.
+final class Weight {
+    /// What is in every event, and what each recipient, ruling, fate and test adds.
+    private static final int EVENT = 2_048;
+
+    private static final int ENTRY = 128;
+
+    private Weight() {}
+
+    static long of(Event event) {
+        return event instanceof Event.Judged(Dossier dossier) ? of(dossier) : EVENT;
+    }
+
+    private static long of(Dossier dossier) {
+        long weight = EVENT;
+        for (Address recipient : dossier.envelope().recipients()) {
+            weight += ENTRY + recipient.localPart().length();
+        }
+        for (Ruled ruled : dossier.rulings()) {
+            weight += 2 * ENTRY + ruled.recipient().localPart().length();
+            for (String line : ruled.trace()) {
+                weight += line.length();
+            }
+        }
+        for (Fate fate : dossier.ending().fates()) {
+            weight += ENTRY + fate.recipient().length() + fate.detail().length();
+        }
+        return weight + 2L * ENTRY * dossier.evidence().results().size();
+    }
+}
