@@ -56,6 +56,9 @@ final class Peer implements AutoCloseable {
     /// When the connection is closed from outside, in nanoseconds; 0 for never.
     private volatile long closeAt;
 
+    /// When a client that is dismissed is closed, in nanoseconds; 0 for never.
+    private volatile long lastWordBy;
+
     private volatile boolean expired;
     private volatile boolean overdue;
 
@@ -187,7 +190,7 @@ final class Peer implements AutoCloseable {
             expired = true;
             endReading();
         }
-        if (isPast(closeAt, now)) {
+        if (isPast(closeAt, now) || isPast(lastWordBy, now)) {
             overdue = true;
             reset();
         }
@@ -216,7 +219,24 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    /// Says a last word and closes. May be called by another thread while this connection waits for a command.
+    /// Says a last word and closes, while nothing is gathered. May be called by another thread while this connection
+    /// waits for a command, so it touches nothing of what the waiting thread changes.
+    void dismiss(Reply last) {
+        try {
+            lastWordBy = moment(times.write().toNanos());
+            to.write(last.encode());
+            lastWordBy = moment(LINGER.toNanos());
+            endOutput();
+            readAway();
+        } catch (IOException _) {
+            // The client is gone before it was dismissed.
+        } finally {
+            closePlain();
+            lastWordBy = 0;
+        }
+    }
+
+    /// Says a last word and closes.
     void farewell(Reply last) {
         try {
             send(last);
@@ -232,14 +252,18 @@ final class Peer implements AutoCloseable {
         try {
             flush();
             closeAfter(LINGER.toNanos());
-            socket.shutdownOutput();
-            if (socket instanceof SSLSocket) {
-                plain.shutdownOutput();
-            }
+            endOutput();
             readAway();
         } finally {
             closeAt = 0;
             closePlain();
+        }
+    }
+
+    private void endOutput() throws IOException {
+        socket.shutdownOutput();
+        if (socket instanceof SSLSocket) {
+            plain.shutdownOutput();
         }
     }
 

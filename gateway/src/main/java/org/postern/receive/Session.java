@@ -3,6 +3,7 @@ package org.postern.receive;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,13 @@ final class Session implements Runnable {
     private final CommandParser parser;
     private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.BUSY);
     private @Nullable Envelope inTransfer;
-    private volatile boolean inJourney;
+    private final CountDownLatch dismissed = new CountDownLatch(1);
+    private final Object fence = new Object();
+
+    // Both are guarded by the fence.
+    private boolean inJourney;
+    private boolean cut;
+
     private State state = State.Connected.NEW;
 
     /// Whether the connection may be ended from outside.
@@ -80,23 +87,63 @@ final class Session implements Runnable {
         try (place;
                 peer) {
             guarded();
+            awaitLastWord();
         }
     }
 
     /// Ends the session if it is idle. Called by another thread.
     void dismiss() {
         if (mode.compareAndSet(Mode.IDLE, Mode.DISMISSED)) {
-            peer.farewell(Replies.SHUTTING_DOWN);
+            try {
+                peer.dismiss(Replies.SHUTTING_DOWN);
+            } finally {
+                dismissed.countDown();
+            }
+        }
+    }
+
+    /// Who dismisses the client also closes its connection.
+    private void awaitLastWord() {
+        try {
+            if (mode.get() == Mode.DISMISSED) {
+                dismissed.await();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /// Ends a session for which there is no time left: what it reads ends, what it waits for is given up. Called by another
     /// thread.
     void cut(Thread thread) {
-        if (inJourney) {
-            thread.interrupt();
-        } else {
-            peer.endReading();
+        synchronized (fence) {
+            cut = true;
+            if (inJourney) {
+                thread.interrupt();
+            } else {
+                peer.endReading();
+            }
+        }
+    }
+
+    private void enterJourney() throws InterruptedException {
+        synchronized (fence) {
+            if (cut) {
+                throw new InterruptedException("cut");
+            }
+            inJourney = true;
+        }
+    }
+
+    /// From here on no interrupt comes, and one that came too late for the journey is taken back: it would end the
+    /// writing of the reply, and a message that was delivered would come again.
+    private void leaveJourney() {
+        synchronized (fence) {
+            if (inJourney && cut) {
+                Thread.interrupted();
+                peer.endReading();
+            }
+            inJourney = false;
         }
     }
 
@@ -313,13 +360,13 @@ final class Session implements Runnable {
                             gate.client(transfer.hello()),
                             envelope,
                             gate.clock());
-            inJourney = true;
+            enterJourney();
             return finished(transfer, parts.onward().receive(arrival, content));
         } catch (RuntimeException e) {
             LOG.error("bug in the journey of message {}", gate.id(), e);
             return finished(transfer, notTaken(Replies.TRY_LATER, "bug"));
         } finally {
-            inJourney = false;
+            leaveJourney();
         }
     }
 

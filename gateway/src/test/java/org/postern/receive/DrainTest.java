@@ -73,6 +73,30 @@ class DrainTest {
         assertThat(edge.messages).hasSize(1);
     }
 
+    /// The interrupt comes when the next hop has the message already: its client is told so, or would send it again.
+    @Tag("slow")
+    @Test
+    void promise1_aMessageThatIsDeliveredWhileItIsCutIsAccepted() throws Exception {
+        edge.drain = Duration.ofMillis(200);
+        edge.onward =
+                (_, _) -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return TestEdge.ACCEPTED;
+                };
+        edge.start();
+        try (RawClient journeying = edge.greeted()) {
+            journeying.data("a@sender.example", "b@own.example").send("x: y\r\n.\r\n");
+            edge.close();
+            journeying.expect("250 2.0.0 Accepted").expect("421 4.3.2").expectClosed();
+        }
+        assertThat(edge.messages).hasSize(1);
+        assertThat(edge.server().connections()).isZero();
+    }
+
     @Tag("slow")
     @Test
     void j14_whatDoesNotEndInTimeIsCutAndNotAccepted() {

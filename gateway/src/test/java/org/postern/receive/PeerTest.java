@@ -80,6 +80,16 @@ class PeerTest {
         assertThat(readLine().get(20, TimeUnit.SECONDS)).isEqualTo(new Line.Complete("QUIT"));
     }
 
+    /// The thread that dismisses a client does not share what the connection's own thread gathers and writes.
+    @Test
+    void j14_dismissalTouchesNothingThatIsGathered() throws Exception {
+        peer.send(Reply.of(250, "2.0.0", "Gathered"));
+        client.shutdownOutput();
+        peer.dismiss(Reply.of(421, "4.3.2", "Closing"));
+        assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .isEqualTo("421 4.3.2 Closing\r\n");
+    }
+
     private CompletableFuture<Line> readLine() {
         var line = new CompletableFuture<Line>();
         Thread.ofVirtual()
