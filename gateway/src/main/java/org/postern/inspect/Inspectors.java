@@ -96,6 +96,9 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
             LOG.error("examination of {} failed", arrival.id(), e.getCause());
             return examination.known(Cause.CRASHED, String.valueOf(e.getMessage()));
         } finally {
+            // Whoever leaves before the end, interrupted for example, closes the content soon.
+            examination.abandon();
+            task.cancel(true);
             running.remove(mine);
         }
     }
@@ -117,11 +120,6 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
         }
     }
 
-    /// Whether a further message would not be looked at.
-    boolean isFull() {
-        return pool.getQueue().remainingCapacity() == 0;
-    }
-
     @Override
     public void close() {
         closed.countDown();
@@ -135,11 +133,17 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
         private final Content content;
         private final List<TestResult> results = new ArrayList<>(inspectors.size() + 1);
         private Summary summary;
+        private volatile boolean abandoned;
 
         Examination(Arrival arrival, Content content) {
             this.arrival = arrival;
             this.content = content;
             this.summary = new Summary(content.size(), "", "", "", "");
+        }
+
+        /// Nobody waits for it any more, and its content may be closed at any moment: reading it then throws.
+        void abandon() {
+            abandoned = true;
         }
 
         @Override
@@ -154,6 +158,9 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
                 }
                 var subject = new Subject(arrival, content, structure);
                 for (Inspector inspector : inspectors) {
+                    if (abandoned) {
+                        return;
+                    }
                     long started = System.nanoTime();
                     Outcome outcome = outcome(inspector, subject);
                     synchronized (this) {
@@ -173,7 +180,11 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
             try {
                 return inspector.inspect(subject);
             } catch (RuntimeException e) {
-                LOG.error("{} crashed on {}", inspector.name(), arrival.id(), e);
+                if (abandoned) {
+                    LOG.debug("{} was cut off at {}", inspector.name(), arrival.id(), e);
+                } else {
+                    LOG.error("{} crashed on {}", inspector.name(), arrival.id(), e);
+                }
                 return new NotDone(Cause.CRASHED, e.getClass().getSimpleName());
             }
         }

@@ -117,7 +117,7 @@ class InspectorsTest {
             var first = Thread.ofVirtual().start(() -> examineQuietly(inspectors));
             assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
             var second = Thread.ofVirtual().start(() -> examineQuietly(inspectors));
-            while (!inspectors.isFull()) {
+            while (second.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
             }
             Examined third = inspectors.examine(arrival(), BytesContent.of(PLAIN));
@@ -126,6 +126,33 @@ class InspectorsTest {
             release.countDown();
             first.join();
             second.join();
+        }
+    }
+
+    @Test
+    void promise7_nothingIsLookedAtForWhomNobodyWaits() throws Exception {
+        var inside = new CountDownLatch(1);
+        var ended = new CountDownLatch(1);
+        var never = new CountDownLatch(1);
+        var slow =
+                inspector(
+                        "slow",
+                        _ -> {
+                            inside.countDown();
+                            try {
+                                never.await();
+                                return Outcome.NothingFound.NOTHING_FOUND;
+                            } finally {
+                                ended.countDown();
+                            }
+                        });
+        var settings = new InspectSettings(1, 1, Duration.ofMinutes(5), 100, 4);
+        try (var inspectors = new Inspectors(settings, MimeLimits.DEFAULT, List.of(slow))) {
+            var waiting = Thread.ofVirtual().start(() -> examineQuietly(inspectors));
+            assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+            waiting.interrupt();
+            assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+            waiting.join();
         }
     }
 
