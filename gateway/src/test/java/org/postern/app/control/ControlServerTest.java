@@ -1,0 +1,81 @@
+package org.postern.app.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(60)
+class ControlServerTest {
+    private static final Map<String, Handler> HANDLERS =
+            Map.of("greet", (_, answers) -> answers.add(Map.of("said", "hello")));
+
+    @TempDir Path run;
+
+    /// As when the process has no descriptors left for a moment.
+    @Test
+    void aFailedAcceptIsNotTheEnd() throws Exception {
+        var failures = new AtomicInteger(2);
+        try (var _ = open(Duration.ofSeconds(10), failures)) {
+            assertThat(ask()).hasSize(1);
+            assertThat(failures.get()).isNegative();
+        }
+    }
+
+    @Test
+    void promise7_whoSaysNothingKeepsNoPlace() throws Exception {
+        try (var _ = open(Duration.ofMillis(50), new AtomicInteger())) {
+            var silent = new ArrayList<SocketChannel>();
+            for (int i = 0; i < 16; i++) {
+                var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                channel.connect(UnixDomainSocketAddress.of(run.resolve("control.sock")));
+                silent.add(channel);
+            }
+            for (SocketChannel channel : silent) {
+                try (channel) {
+                    assertThat(channel.read(ByteBuffer.allocate(1))).isNegative();
+                }
+            }
+            // A place is free a moment after its connection was closed.
+            await().atMost(Duration.ofSeconds(20))
+                    .ignoreExceptions()
+                    .until(() -> ask().size() == 1);
+        }
+    }
+
+    private List<JsonNode> ask() {
+        var answers = new ArrayList<JsonNode>();
+        new ControlClient(run, JsonMapper.shared()).ask("greet", Map.of(), answers::add);
+        return answers;
+    }
+
+    private ControlServer open(Duration patience, AtomicInteger failures) throws IOException {
+        return ControlServer.open(
+                run,
+                HANDLERS,
+                JsonMapper.shared(),
+                patience,
+                listener ->
+                        () -> {
+                            if (failures.decrementAndGet() >= 0) {
+                                throw new IOException("Too many open files");
+                            }
+                            return listener.accept();
+                        });
+    }
+}
