@@ -169,7 +169,7 @@ final class Gateway implements AutoCloseable {
                                         clock)));
         edge.addresses().forEach(at -> listeners.add(new Declared("edge", at, true)));
         database.server().ifPresent(it -> listeners.add(database(it.port())));
-        own(new Housekeeping(database, settings, clock));
+        own(Housekeeping.start(database, settings, clock));
 
         var doctor =
                 new Doctor(
