@@ -50,7 +50,8 @@ public final class MasterKeys {
         return read(file, random);
     }
 
-    /// Adds a key, which wraps everything stored from now on.
+    /// Adds a key, which wraps everything stored from now on; the older ones still open what they wrapped. For
+    /// administrators, as an operation while no gateway runs on the directory.
     public static MasterKeys rotate(DataDirectory data) throws IOException {
         MasterKeys now = open(data);
         Path file = data.keys().resolve("master.key");

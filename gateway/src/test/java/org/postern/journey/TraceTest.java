@@ -24,12 +24,33 @@ class TraceTest {
     }
 
     private static String protocol(boolean extended, Optional<Client.Tls> tls) {
-        var peer = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 25);
-        var client = new Client(peer, "client.example", extended, tls, false);
-        MailId id = MailId.next(() -> NOON, RandomGenerator.getDefault());
-        byte[] field = new Trace("mx1.example.org").received(id, client, List.of(), NOON);
-        String text = new String(field, StandardCharsets.US_ASCII);
+        String text = trace("client.example", extended, tls);
         String behind = text.substring(text.indexOf(" with ") + 6);
         return behind.substring(0, behind.indexOf(' '));
+    }
+
+    @Test
+    void a18_greetingsCannotInjectIntoTraces() {
+        assertThat(client("<script>")).isEqualTo("?script?");
+        assertThat(client("x)\"(by\\evil;,")).isEqualTo("x???by?evil??");
+        assertThat(client("[IPv6:2001:db8::1]")).isEqualTo("[IPv6:2001:db8::1]");
+        assertThat(client("a\r\nX-Evil:\u0000\u00fc b")).isEqualTo("a??X-Evil:???b");
+        assertThat(client("")).isEqualTo("unknown");
+    }
+
+    private static String client(String hello) {
+        String text = trace(hello, true, Optional.empty());
+        String start = "Received: from ";
+        assertThat(text).startsWith(start);
+        return text.substring(
+                start.length(), text.indexOf(" ([192.0.2.1])\r\n\tby mx1.example.org "));
+    }
+
+    private static String trace(String hello, boolean extended, Optional<Client.Tls> tls) {
+        var peer = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 25);
+        var client = new Client(peer, hello, extended, tls, false);
+        MailId id = MailId.next(() -> NOON, RandomGenerator.getDefault());
+        byte[] field = new Trace("mx1.example.org").received(id, client, List.of(), NOON);
+        return new String(field, StandardCharsets.US_ASCII);
     }
 }

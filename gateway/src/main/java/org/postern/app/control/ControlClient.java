@@ -10,7 +10,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.postern.app.Complaint;
@@ -27,11 +26,6 @@ public final class ControlClient {
     public ControlClient(Path run, JsonMapper json) {
         this.socket = run.resolve("control.sock");
         this.json = json;
-    }
-
-    /// Whether a gateway seems to run on this data directory.
-    public boolean isThere() {
-        return Files.exists(socket);
     }
 
     /// Asks, and hands each line of the answer on as it comes.

@@ -42,13 +42,6 @@ public final class AddressParser {
         return whole(text, reversePathAt(text, 0));
     }
 
-    /// Reads the path of RCPT, the whole text.
-    ///
-    /// @param own domain that `<postmaster>` without a domain belongs to (RFC 5321 §4.1.1.3)
-    public Parsed<Address> forwardPath(String text, Domain own) {
-        return whole(text, forwardPathAt(text, 0, own));
-    }
-
     /// Reads the path of MAIL that begins at an index; parameters may follow it.
     public Parsed<Prefix<ReversePath>> reversePathAt(String text, int from) {
         if (text.startsWith("<>", from)) {
@@ -63,6 +56,8 @@ public final class AddressParser {
     }
 
     /// Reads the path of RCPT that begins at an index; parameters may follow it.
+    ///
+    /// @param own domain that `<postmaster>` without a domain belongs to (RFC 5321 §4.1.1.3)
     public Parsed<Prefix<Address>> forwardPathAt(String text, int from, Domain own) {
         int bracket = from + 1 + POSTMASTER.length();
         if (text.startsWith("<", from)

@@ -1,6 +1,5 @@
 package org.postern.mail.address;
 
-import java.util.Optional;
 import java.util.function.Function;
 
 /// What came of reading a text: the value, or why there is none. A malformed text is an expected end, so nothing is
@@ -14,13 +13,6 @@ public sealed interface Parsed<T> {
     ///
     /// @param why printable ASCII for a reply, a log or a settings problem; never repeats the peer's text
     record Failed<T>(String why) implements Parsed<T> {}
-
-    default Optional<T> toOptional() {
-        return switch (this) {
-            case Value<T>(T value) -> Optional.of(value);
-            case Failed<T> _ -> Optional.empty();
-        };
-    }
 
     default <U> Parsed<U> map(Function<? super T, ? extends U> change) {
         return switch (this) {

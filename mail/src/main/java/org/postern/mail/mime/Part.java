@@ -49,10 +49,6 @@ public record Part(
         return children.isEmpty();
     }
 
-    public boolean isAttachment() {
-        return disposition.equals("attachment");
-    }
-
     /// The name to show, if the part has one.
     public Optional<String> fileName() {
         var names = fileNames();

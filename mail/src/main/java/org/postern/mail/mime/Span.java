@@ -18,8 +18,4 @@ public record Span(int from, int to) {
     public boolean isEmpty() {
         return to == from;
     }
-
-    public boolean encloses(Span other) {
-        return from <= other.from && other.to <= to;
-    }
 }

@@ -18,14 +18,4 @@ public record Hello(String name, boolean extended) {
                 && text.length() <= MAX_LENGTH
                 && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
     }
-
-    /// The name for a trace header: what would end a comment, quote something or look like markup is a question mark.
-    public String forTrace() {
-        var safe = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            safe.append(Character.isLetterOrDigit(c) || "-._:[]".indexOf(c) >= 0 ? c : '?');
-        }
-        return safe.toString();
-    }
 }

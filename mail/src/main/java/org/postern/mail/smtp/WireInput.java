@@ -85,17 +85,6 @@ public final class WireInput {
         return start < end || !ended && from.available() > 0;
     }
 
-    /// Whether the next line is here as a whole, so that its reply can be written together with the one before
-    /// (RFC 2920 §3.2). It is not said whether the line is a good one.
-    public boolean hasLine() {
-        for (int i = start; i < end; i++) {
-            if (buffer[i] == '\n') {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// Number of octets read from the stream and not yet taken.
     public int buffered() {
         return end - start;

@@ -78,20 +78,28 @@ class AddressParserTest {
     void pathsHaveOneCanonicalForm(String path, String canonical) {
         var expected = canonical.equals("-") ? "-" : canonical;
         var parsed = AddressParser.ASCII.reversePath(path);
-        assertThat(parsed.toOptional().map(ReversePath::toString).orElse("-")).isEqualTo(expected);
+        assertThat(text(parsed)).isEqualTo(expected);
+    }
+
+    private static String text(Parsed<ReversePath> parsed) {
+        return switch (parsed) {
+            case Parsed.Value<ReversePath>(ReversePath path) -> path.toString();
+            case Parsed.Failed<ReversePath> _ -> "-";
+        };
     }
 
     @Test
     void theNullPathIsNoAddress() {
         assertThat(AddressParser.ASCII.reversePath("<>"))
                 .isEqualTo(new Parsed.Value<>(ReversePath.Null.NULL));
-        assertThat(AddressParser.ASCII.forwardPath("<>", OWN)).isInstanceOf(Parsed.Failed.class);
+        assertThat(AddressParser.ASCII.forwardPathAt("<>", 0, OWN))
+                .isInstanceOf(Parsed.Failed.class);
     }
 
     @Test
     void postmasterBelongsToThisSite() {
-        assertThat(AddressParser.ASCII.forwardPath("<PostMaster>", OWN))
-                .isEqualTo(new Parsed.Value<>(new Address("postmaster", OWN)));
+        assertThat(AddressParser.ASCII.forwardPathAt("<PostMaster>", 0, OWN).orThrow())
+                .isEqualTo(new AddressParser.Prefix<>(new Address("postmaster", OWN), 12));
     }
 
     @Test

@@ -17,9 +17,9 @@ class RoundTripTest {
             assertThat(AddressParser.INTERNATIONAL.address(text).orThrow()).isEqualTo(address);
             assertThat(
                             AddressParser.ASCII
-                                    .forwardPath("<" + text + ">", address.domain())
+                                    .forwardPathAt("<" + text + ">", 0, address.domain())
                                     .orThrow())
-                    .isEqualTo(address);
+                    .isEqualTo(new AddressParser.Prefix<>(address, text.length() + 2));
             assertThat(AddressParser.ASCII.reversePath("<" + text + ">").orThrow())
                     .isEqualTo(new ReversePath.Mailbox(address));
             AddressList list = AddressParser.ASCII.single("\"x\" <" + text + ">");

@@ -82,11 +82,7 @@ class CommandParserTest {
     }
 
     @Test
-    void a18_greetingsCannotInjectIntoTraces() {
-        assertThat(new Hello("<script>", true).forTrace()).isEqualTo("?script?");
-        assertThat(new Hello("x)\"(by\\evil;", true).forTrace()).isEqualTo("x???by?evil?");
-        assertThat(new Hello("[IPv6:2001:db8::1]", true).forTrace())
-                .isEqualTo("[IPv6:2001:db8::1]");
+    void a18_greetingsHaveNoBlanksAndNoControls() {
         for (String bad : new String[] {"a\r\nb", "\u001b[2J", "a b", "", "ü", "x".repeat(256)}) {
             assertThatThrownBy(() -> new Hello(bad, true))
                     .isInstanceOf(IllegalArgumentException.class);

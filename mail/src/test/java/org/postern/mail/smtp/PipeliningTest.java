@@ -117,17 +117,6 @@ class PipeliningTest {
     }
 
     @Test
-    void wholeLinesAreKnown() throws Exception {
-        var in = new WireInput(Segments.of("NOOP\r\nNOOP\r\nNO", "OP\r\n"));
-        assertThat(in.hasLine()).isFalse();
-        in.readLine(512);
-        assertThat(in.hasLine()).isTrue();
-        in.readLine(512);
-        assertThat(in.hasLine()).isFalse();
-        assertThat(in.readLine(512)).isEqualTo(new Line.Complete("NOOP"));
-    }
-
-    @Test
     void a9_chunksThatWereNotOfferedAreNeverCommands() {
         for (String size :
                 List.of(
