@@ -28,9 +28,6 @@ class StoryFuzz {
                     throw new AssertionError(
                             "character " + Integer.toHexString(c) + " in " + story);
                 });
-        if (story.lines().anyMatch(line -> line.length() > Page.WIDTH + 2)) {
-            throw new AssertionError("wider than the page: " + story);
-        }
     }
 
     private static boolean isShown(int c) {
