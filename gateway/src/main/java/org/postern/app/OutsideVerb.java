@@ -21,7 +21,7 @@ abstract class OutsideVerb extends Verb {
         @Option(names = "--fast", description = "Only tests without database and network.")
         private boolean fast;
 
-        @Option(names = "--nightly", description = "All tests, long fuzzing and endurance too.")
+        @Option(names = "--nightly", description = "All tests, then each fuzzer for a minute.")
         private boolean nightly;
 
         @Option(
