@@ -39,7 +39,8 @@ public final class EdgeServer implements AutoCloseable {
     private final Admission admission;
     private final List<Listener> listeners;
     private final Map<Session, Thread> sessions = new ConcurrentHashMap<>();
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean draining;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private EdgeServer(EdgeSettings settings, Parts parts, List<Listener> listeners) {
@@ -111,7 +112,7 @@ public final class EdgeServer implements AutoCloseable {
         try {
             socket.setTcpNoDelay(true);
             var peer = new Peer(socket, settings.times());
-            session = new Session(settings, parts, peer, place, relay, draining::get);
+            session = new Session(settings, parts, peer, place, relay, () -> draining);
         } catch (IOException | RuntimeException e) {
             place.close();
             throw e;
@@ -126,7 +127,7 @@ public final class EdgeServer implements AutoCloseable {
             session.run();
         } finally {
             sessions.remove(session);
-            if (draining.get()) {
+            if (draining) {
                 synchronized (sessions) {
                     sessions.notifyAll();
                 }
@@ -215,10 +216,12 @@ public final class EdgeServer implements AutoCloseable {
     /// Stops accepting, dismisses idle clients, waits for running transactions, then ends what is left.
     @Override
     public void close() {
-        if (!draining.compareAndSet(false, true)) {
+        if (!closing.compareAndSet(false, true)) {
             return;
         }
+        // Who is told to come back later must not be let in again here.
         listeners.forEach(Listener::close);
+        draining = true;
         sessions.keySet().forEach(session -> Thread.startVirtualThread(session::dismiss));
         try {
             if (!allEndedWithin(settings.times().drain())) {

@@ -163,11 +163,21 @@ class JournalTest {
                 journal.record(dossier());
             }
             assertThat(journal.awaitFiled(SOON)).isTrue();
-            assertThat(journal.counters().get("lost.write")).isEqualTo(100);
+            // The first group meets the full disk; what comes in the pause after it is lost without
+            // another try.
+            assertThat(journal.counters().get("lost.write")).isPositive();
+            assertThat(lost(journal)).isEqualTo(100);
             disk.heal();
             awaitRecorded(journal);
         }
         assertThat(alarms()).contains("journal-write");
+    }
+
+    private static long lost(Journal journal) {
+        return journal.counters().entrySet().stream()
+                .filter(it -> it.getKey().startsWith("lost."))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     @Test
