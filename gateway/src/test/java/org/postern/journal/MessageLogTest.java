@@ -31,7 +31,8 @@ import org.postern.store.TestDatabase;
 @Tag("slow")
 @Timeout(120)
 class MessageLogTest {
-    private static final LogQuery.Asked ANYTHING = asked("", "", "", "", "", "", "", "", 0);
+    private static final LogQuery.Asked ANYTHING =
+            new LogQuery.Asked("", "", "", "", "", "", "", "", 0);
 
     private final Database database = TestDatabase.shared();
     private final MessageLog log = new MessageLog(() -> database.connection(DatabaseRole.MANAGER));
@@ -62,8 +63,8 @@ class MessageLogTest {
                 Dossier.Kind.DELIVERED);
         List<LogQuery.Asked> questions =
                 List.of(
-                        asked("ann@" + domain, "", "", "", "", "", "", "", 0),
-                        asked(
+                        new LogQuery.Asked("ann@" + domain, "", "", "", "", "", "", "", 0),
+                        new LogQuery.Asked(
                                 domain.toUpperCase(java.util.Locale.ROOT),
                                 "",
                                 "",
@@ -73,29 +74,38 @@ class MessageLogTest {
                                 "",
                                 "",
                                 0),
-                        asked(domain, "ben@example.org", "", "", "", "", "", "", 0),
-                        asked(domain, "example.org", "", "", "", "", "", "", 0),
-                        asked("", "", tag + " GRÖßE", "", "", "", "", "", 0),
-                        asked("", "", "", "<" + tag + ".192.0.2.1@ids.example>", "", "", "", "", 0),
-                        asked(domain, "", "", "", "192.0.2.1", "", "", "", 0),
-                        asked(domain, "", "", "", "192.0.2.0/24", "", "", "", 0),
-                        asked(domain, "", "", "", "", "10m", "", "", 0),
-                        asked(domain, "", "", "", "", "", "1m", "", 0),
-                        asked(domain, "", "", "", "", "", "", "delivered", 0));
+                        new LogQuery.Asked(domain, "ben@example.org", "", "", "", "", "", "", 0),
+                        new LogQuery.Asked(domain, "example.org", "", "", "", "", "", "", 0),
+                        new LogQuery.Asked("", "", tag + " GRÖßE", "", "", "", "", "", 0),
+                        new LogQuery.Asked(
+                                "",
+                                "",
+                                "",
+                                "<" + tag + ".192.0.2.1@ids.example>",
+                                "",
+                                "",
+                                "",
+                                "",
+                                0),
+                        new LogQuery.Asked(domain, "", "", "", "192.0.2.1", "", "", "", 0),
+                        new LogQuery.Asked(domain, "", "", "", "192.0.2.0/24", "", "", "", 0),
+                        new LogQuery.Asked(domain, "", "", "", "", "10m", "", "", 0),
+                        new LogQuery.Asked(domain, "", "", "", "", "", "1m", "", 0),
+                        new LogQuery.Asked(domain, "", "", "", "", "", "", "delivered", 0));
         for (LogQuery.Asked question : questions) {
             assertThat(find(question)).as("%s", question).containsExactly(wanted.id().toString());
         }
         List<LogQuery.Asked> others =
                 List.of(
-                        asked("nobody@" + domain, "", "", "", "", "", "", "", 0),
-                        asked(domain, "cat@example.org", "", "", "", "", "", "", 0),
-                        asked(domain, "", "", "", "192.0.2.2", "", "", "", 0),
-                        asked(domain, "", "", "", "198.51.100.0/24", "", "", "", 0),
-                        asked(domain, "", "", "", "", "1m", "", "", 0),
-                        asked(domain, "", "", "", "", "", "20m", "", 0),
-                        asked(domain, "", "", "", "", "", "", "held", 0),
-                        asked("' or 1=1 --", "", "", "", "", "", "", "", 0),
-                        asked("%", "", "", "", "", "", "", "", 0));
+                        new LogQuery.Asked("nobody@" + domain, "", "", "", "", "", "", "", 0),
+                        new LogQuery.Asked(domain, "cat@example.org", "", "", "", "", "", "", 0),
+                        new LogQuery.Asked(domain, "", "", "", "192.0.2.2", "", "", "", 0),
+                        new LogQuery.Asked(domain, "", "", "", "198.51.100.0/24", "", "", "", 0),
+                        new LogQuery.Asked(domain, "", "", "", "", "1m", "", "", 0),
+                        new LogQuery.Asked(domain, "", "", "", "", "", "20m", "", 0),
+                        new LogQuery.Asked(domain, "", "", "", "", "", "", "held", 0),
+                        new LogQuery.Asked("' or 1=1 --", "", "", "", "", "", "", "", 0),
+                        new LogQuery.Asked("%", "", "", "", "", "", "", "", 0));
         for (LogQuery.Asked question : others) {
             assertThat(find(question)).as("%s", question).isEmpty();
         }
@@ -127,7 +137,18 @@ class MessageLogTest {
                         plain.timings());
         file(new Event.Judged(dossier));
         for (int i : List.of(0, 199, 200, 999)) {
-            assertThat(find(asked("", "user" + i + "@" + domain, "", "", "", "", "", "", 0)))
+            assertThat(
+                            find(
+                                    new LogQuery.Asked(
+                                            "",
+                                            "user" + i + "@" + domain,
+                                            "",
+                                            "",
+                                            "",
+                                            "",
+                                            "",
+                                            "",
+                                            0)))
                     .as("recipient %d", i)
                     .containsExactly(dossier.id().toString());
         }
@@ -148,8 +169,9 @@ class MessageLogTest {
                             .id()
                             .toString());
         }
-        assertThat(find(asked(domain, "", "", "", "", "", "", "", 0))).isEqualTo(ids);
-        assertThat(find(asked(domain, "", "", "", "", "", "", "", 2))).isEqualTo(ids.subList(0, 2));
+        assertThat(find(new LogQuery.Asked(domain, "", "", "", "", "", "", "", 0))).isEqualTo(ids);
+        assertThat(find(new LogQuery.Asked(domain, "", "", "", "", "", "", "", 2)))
+                .isEqualTo(ids.subList(0, 2));
     }
 
     @Test
@@ -164,11 +186,12 @@ class MessageLogTest {
                         Dossier.Kind.HELD,
                         Dossier.Kind.DISCARDED);
         for (String outcome : List.of("held", "discarded", "mixed")) {
-            assertThat(find(asked(domain, "", "", "", "", "", "", outcome, 0)))
+            assertThat(find(new LogQuery.Asked(domain, "", "", "", "", "", "", outcome, 0)))
                     .as(outcome)
                     .containsExactly(mixed.id().toString());
         }
-        assertThat(find(asked(domain, "", "", "", "", "", "", "refused", 0))).isEmpty();
+        assertThat(find(new LogQuery.Asked(domain, "", "", "", "", "", "", "refused", 0)))
+                .isEmpty();
     }
 
     @Test
@@ -189,7 +212,8 @@ class MessageLogTest {
                 refused,
                 new Event.ClientRefused(
                         new Event.Stamp(id(Duration.ofMinutes(1)), "n"), "203.0.113.77", "rate"));
-        List<LogEntry> entries = log.find(asked("", domain, "", "", "", "", "", "", 0).query(now));
+        List<LogEntry> entries =
+                log.find(new LogQuery.Asked("", domain, "", "", "", "", "", "", 0).query(now));
         assertThat(entries)
                 .singleElement()
                 .satisfies(entry -> {
@@ -197,11 +221,17 @@ class MessageLogTest {
                     assertThat(entry.kind()).isEqualTo("recipient-refused");
                     assertThat(entry.reason()).isEqualTo("relay-denied");
                 });
-        assertThat(find(asked("", domain, "", "", "2001:db8::99", "", "", "", 0))).hasSize(1);
-        assertThat(find(asked("", domain, "", "", "2001:db8::/64", "", "", "refused", 0)))
+        assertThat(find(new LogQuery.Asked("", domain, "", "", "2001:db8::99", "", "", "", 0)))
                 .hasSize(1);
-        assertThat(find(asked("", domain, "", "", "", "", "", "delivered", 0))).isEmpty();
-        assertThat(find(asked("", "", "", "", "203.0.113.77", "1h", "", "", 0))).isNotEmpty();
+        assertThat(
+                        find(
+                                new LogQuery.Asked(
+                                        "", domain, "", "", "2001:db8::/64", "", "", "refused", 0)))
+                .hasSize(1);
+        assertThat(find(new LogQuery.Asked("", domain, "", "", "", "", "", "delivered", 0)))
+                .isEmpty();
+        assertThat(find(new LogQuery.Asked("", "", "", "", "203.0.113.77", "1h", "", "", 0)))
+                .isNotEmpty();
         MessageLog.Known known = log.show(transaction);
         assertThat(known.dossier()).isEmpty();
         assertThat(known.events()).containsExactly(refused);
@@ -251,14 +281,14 @@ class MessageLogTest {
     void wrongQuestionsAreExplained() {
         for (LogQuery.Asked wrong :
                 List.of(
-                        asked("", "", "", "", "localhost", "", "", "", 0),
-                        asked("", "", "", "", "192.0.2.0/33", "", "", "", 0),
-                        asked("", "", "", "", "fe80::1%1/64", "", "", "", 0),
-                        asked("", "", "", "", "", "yesterday", "", "", 0),
-                        asked("", "", "", "", "", "1h", "2h", "", 0),
-                        asked("", "", "", "", "", "", "", "lost", 0),
-                        asked("", "", "", "", "", "", "", "", LogQuery.MOST + 1),
-                        asked("", "", "", "", "", "", "", "", -1))) {
+                        new LogQuery.Asked("", "", "", "", "localhost", "", "", "", 0),
+                        new LogQuery.Asked("", "", "", "", "192.0.2.0/33", "", "", "", 0),
+                        new LogQuery.Asked("", "", "", "", "fe80::1%1/64", "", "", "", 0),
+                        new LogQuery.Asked("", "", "", "", "", "yesterday", "", "", 0),
+                        new LogQuery.Asked("", "", "", "", "", "1h", "2h", "", 0),
+                        new LogQuery.Asked("", "", "", "", "", "", "", "lost", 0),
+                        new LogQuery.Asked("", "", "", "", "", "", "", "", LogQuery.MOST + 1),
+                        new LogQuery.Asked("", "", "", "", "", "", "", "", -1))) {
             assertThatThrownBy(() -> wrong.query(now))
                     .as("%s", wrong)
                     .isInstanceOf(IllegalArgumentException.class)
@@ -324,18 +354,5 @@ class MessageLogTest {
         return MailId.next(
                 java.time.InstantSource.fixed(now.minus(ago)),
                 new java.util.Random(System.nanoTime()));
-    }
-
-    private static LogQuery.Asked asked(
-            String from,
-            String to,
-            String subject,
-            String messageId,
-            String peer,
-            String since,
-            String until,
-            String outcome,
-            int limit) {
-        return new LogQuery.Asked(from, to, subject, messageId, peer, since, until, outcome, limit);
     }
 }

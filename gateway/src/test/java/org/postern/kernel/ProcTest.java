@@ -54,11 +54,7 @@ class ProcTest {
 
     @Test
     void n1_countsTheSocketsOfChildren() throws IOException {
-        Files.createDirectories(proc.resolve("net"));
-        Files.writeString(
-                proc.resolve("net/tcp"),
-                HEAD
-                        + "   0: 0100007F:1172 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1\n");
+        listen4711();
         process(10, 1, "java");
         process(11, 10, "odd) name (");
         process(12, 11, "postgres");
@@ -72,11 +68,7 @@ class ProcTest {
     /// A process opens and closes files while it is looked at; what it listens on must be found all the same.
     @Test
     void n1_filesThatVanishInTheMidstHideNoSocket() throws IOException {
-        Files.createDirectories(proc.resolve("net"));
-        Files.writeString(
-                proc.resolve("net/tcp"),
-                HEAD
-                        + "   0: 0100007F:1172 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1\n");
+        listen4711();
         process(10, 1, "java");
         for (int i = 0; i < 20; i++) {
             // Looked at as a link, it is none: the same as one that is gone.
@@ -110,11 +102,7 @@ class ProcTest {
     /// A name is octets, and no text in particular.
     @Test
     void n1_aChildWithAnOddNameIsStillAChild() throws IOException {
-        Files.createDirectories(proc.resolve("net"));
-        Files.writeString(
-                proc.resolve("net/tcp"),
-                HEAD
-                        + "   0: 0100007F:1172 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1\n");
+        listen4711();
         process(10, 1, "java");
         process(11, 10, "odd");
         Files.writeString(
@@ -137,5 +125,14 @@ class ProcTest {
         Files.createDirectories(proc.resolve(pid + "/fd"));
         Files.writeString(
                 proc.resolve(pid + "/stat"), pid + " (" + name + ") S " + parent + " 1 1 0 -1");
+    }
+
+    /// The kernel's list has one listener: socket 4711, port 0x1172 of loopback.
+    private void listen4711() throws IOException {
+        Files.createDirectories(proc.resolve("net"));
+        Files.writeString(
+                proc.resolve("net/tcp"),
+                HEAD
+                        + "   0: 0100007F:1172 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1\n");
     }
 }
