@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the inspectors over a message on a bounded pool of platform threads, so that no message can starve connections
-/// and timers (promise 7). The calling thread waits no longer than the budget and a tenth of it; what is not done by then
+/// and timers (promise 7); a small mail that only brief ones look at is inspected by the caller itself. The calling thread waits no longer than the budget and a tenth of it; what is not done by then
 /// is [NotDone] of cause [Cause#TIMEOUT]. Thread-safe.
 ///
 /// One thread watches over all budgets. A time limit of its own for each wait would be a timer that a virtual thread sets
@@ -43,7 +43,12 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
     /// Name of the reading that all other tests rest on.
     static final String STRUCTURE = "structure";
 
+    /// Octets of a mail that brief inspectors may look at on the caller's own thread: waking another one, and being woken
+    /// by it, costs as much as they do.
+    static final long SMALL = 64 << 10;
+
     private final List<Inspector> inspectors;
+    private final boolean allBrief;
     private final MimeLimits limits;
     private final Duration budget;
     private final ThreadPoolExecutor pool;
@@ -57,6 +62,7 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
 
     public Inspectors(InspectSettings settings, MimeLimits limits, List<Inspector> inspectors) {
         this.inspectors = List.copyOf(inspectors);
+        this.allBrief = inspectors.stream().allMatch(Inspector::isBrief);
         this.limits = limits;
         this.budget = settings.budget();
         this.pool =
@@ -73,6 +79,33 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
     @Override
     public Journey.Examined examine(Arrival arrival, Content content) throws InterruptedException {
         var examination = new Examination(arrival, content);
+        return allBrief && content.size() <= SMALL
+                ? examineHere(arrival, examination)
+                : examineInPool(arrival, examination);
+    }
+
+    private static Journey.Examined examineHere(Arrival arrival, Examination examination)
+            throws InterruptedException {
+        try {
+            examination.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            return failed(arrival, examination, e);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        return examination.known(Cause.CRASHED, "ended without a result");
+    }
+
+    /// The examination catches what inspectors throw; what came this far is a bug of ours.
+    private static Journey.Examined failed(
+            Arrival arrival, Examination examination, Throwable why) {
+        LOG.error("examination of {} failed", arrival.id(), why);
+        return examination.known(Cause.CRASHED, String.valueOf(why.getMessage()));
+    }
+
+    private Journey.Examined examineInPool(Arrival arrival, Examination examination)
+            throws InterruptedException {
         Future<?> task;
         try {
             task = pool.submit(examination);
@@ -91,10 +124,7 @@ public final class Inspectors implements Journey.Inspection, AutoCloseable {
             return examination.known(
                     Cause.TIMEOUT, "over the budget of " + budget.toMillis() + " ms");
         } catch (ExecutionException e) {
-            // The examination catches what inspectors throw; an Error that came this far is a bug
-            // of ours.
-            LOG.error("examination of {} failed", arrival.id(), e.getCause());
-            return examination.known(Cause.CRASHED, String.valueOf(e.getMessage()));
+            return failed(arrival, examination, e);
         } finally {
             // Whoever leaves before the end, interrupted for example, closes the content soon.
             examination.abandon();

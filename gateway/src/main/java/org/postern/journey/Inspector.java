@@ -7,5 +7,11 @@ public interface Inspector {
     /// Name of the test, stable over versions.
     String name();
 
+    /// Whether it neither waits nor takes more than a few steps for each octet, so that it may look at a small mail on the
+    /// thread that received it.
+    default boolean isBrief() {
+        return false;
+    }
+
     Outcome inspect(Subject subject) throws InterruptedException;
 }

@@ -1,6 +1,7 @@
 package org.postern.inspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -104,14 +105,7 @@ class InspectorsTest {
     void promise7_tooManyWaitingIsNotDoneRatherThanAHeap() throws Exception {
         var inside = new CountDownLatch(1);
         var release = new CountDownLatch(1);
-        var slow =
-                inspector(
-                        "slow",
-                        _ -> {
-                            inside.countDown();
-                            release.await();
-                            return Outcome.NothingFound.NOTHING_FOUND;
-                        });
+        var slow = slow(inside, release);
         var settings = new InspectSettings(1, 1, Duration.ofSeconds(30), 100, 4);
         try (var inspectors = new Inspectors(settings, MimeLimits.DEFAULT, List.of(slow))) {
             var first = Thread.ofVirtual().start(() -> examineQuietly(inspectors));
@@ -160,14 +154,7 @@ class InspectorsTest {
     void promise3_whatIsCutOffByTheEndIsNotDone() throws Exception {
         var inside = new CountDownLatch(1);
         var never = new CountDownLatch(1);
-        var slow =
-                inspector(
-                        "slow",
-                        _ -> {
-                            inside.countDown();
-                            never.await();
-                            return Outcome.NothingFound.NOTHING_FOUND;
-                        });
+        var slow = slow(inside, never);
         var settings = new InspectSettings(1, 1, Duration.ofMinutes(10), 100, 4);
         var inspectors = new Inspectors(settings, MimeLimits.DEFAULT, List.of(slow));
         var examined = new CompletableFuture<Examined>();
@@ -247,6 +234,58 @@ class InspectorsTest {
                         arrival.clock().at());
     }
 
+    @Test
+    void promise7_onlySmallMailForBriefInspectorsStaysOnTheThreadOfItsClient()
+            throws InterruptedException {
+        String large = PLAIN + "x".repeat((int) Inspectors.SMALL);
+        assertThat(inspectedHere(PLAIN, true)).isTrue();
+        assertThat(inspectedHere(large, true)).isFalse();
+        assertThat(inspectedHere(PLAIN, false)).isFalse();
+    }
+
+    @Test
+    void anInterruptDuringABriefInspectionReachesTheCaller() {
+        Inspector interrupted =
+                inspector(
+                        "interrupted",
+                        true,
+                        _ -> {
+                            throw new InterruptedException();
+                        });
+        assertThatThrownBy(() -> examine(PLAIN, Duration.ofSeconds(10), List.of(interrupted)))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void aBriefInspectorThatFailsForGoodIsNotDone() throws InterruptedException {
+        Inspector deep =
+                inspector(
+                        "deep",
+                        true,
+                        _ -> {
+                            throw new StackOverflowError("too deep");
+                        });
+        Examined examined = examine(PLAIN, Duration.ofSeconds(10), List.of(deep));
+        assertThat(examined.evidence().results().getLast().outcome())
+                .isEqualTo(new Outcome.NotDone(Outcome.Cause.CRASHED, "too deep"));
+    }
+
+    private static boolean inspectedHere(String message, boolean brief)
+            throws InterruptedException {
+        var on = new CompletableFuture<Thread>();
+        Inspector inspector =
+                inspector(
+                        "where",
+                        brief,
+                        _ -> {
+                            on.complete(Thread.currentThread());
+                            return Outcome.NothingFound.NOTHING_FOUND;
+                        });
+        examine(message, Duration.ofSeconds(10), List.of(inspector));
+        return on.join().equals(Thread.currentThread());
+    }
+
     private static List<String> findings(String message) throws InterruptedException {
         return examine(message, Duration.ofSeconds(10), real()).evidence().results().stream()
                 .filter(it -> it.outcome() instanceof Outcome.Found)
@@ -295,8 +334,28 @@ class InspectorsTest {
         Outcome at(Subject subject) throws InterruptedException;
     }
 
+    /// Says when it has begun, and ends when it may.
+    private static Inspector slow(CountDownLatch begun, CountDownLatch mayEnd) {
+        return inspector(
+                "slow",
+                _ -> {
+                    begun.countDown();
+                    mayEnd.await();
+                    return Outcome.NothingFound.NOTHING_FOUND;
+                });
+    }
+
     private static Inspector inspector(String name, Look look) {
+        return inspector(name, false, look);
+    }
+
+    private static Inspector inspector(String name, boolean brief, Look look) {
         return new Inspector() {
+            @Override
+            public boolean isBrief() {
+                return brief;
+            }
+
             @Override
             public String name() {
                 return name;

@@ -14,6 +14,11 @@ public final class LimitInspector implements Inspector {
     }
 
     @Override
+    public boolean isBrief() {
+        return true;
+    }
+
+    @Override
     public Outcome inspect(Subject subject) {
         return Outcome.of(
                 subject.structure().limit().map(LimitInspector::finding).stream().toList());

@@ -29,6 +29,11 @@ public final class LoopInspector implements Inspector {
     }
 
     @Override
+    public boolean isBrief() {
+        return true;
+    }
+
+    @Override
     public Outcome inspect(Subject subject) {
         int hops = 0;
         int own = 0;

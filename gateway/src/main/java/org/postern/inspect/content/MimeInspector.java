@@ -33,6 +33,11 @@ public final class MimeInspector implements Inspector {
     }
 
     @Override
+    public boolean isBrief() {
+        return true;
+    }
+
+    @Override
     public Outcome inspect(Subject subject) {
         var findings = new ArrayList<Finding>();
         var seen = new EnumMap<Ambiguity.Kind, Integer>(Ambiguity.Kind.class);
