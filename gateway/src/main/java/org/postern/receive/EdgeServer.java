@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +38,8 @@ public final class EdgeServer implements AutoCloseable {
     private final Parts parts;
     private final Admission admission;
     private final List<Listener> listeners;
-    private final Map<Session, Thread> sessions = new ConcurrentHashMap<>();
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final SessionThreads threads = new SessionThreads();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean draining;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -117,9 +118,8 @@ public final class EdgeServer implements AutoCloseable {
             place.close();
             throw e;
         }
-        Thread thread = Thread.ofVirtual().name("edge").unstarted(() -> run(session));
-        sessions.put(session, thread);
-        thread.start();
+        sessions.add(session);
+        threads.start(() -> run(session));
     }
 
     private void run(Session session) {
@@ -183,7 +183,7 @@ public final class EdgeServer implements AutoCloseable {
 
     private void watch(long now, boolean look) {
         try {
-            for (Session session : sessions.keySet()) {
+            for (Session session : sessions) {
                 session.peer().watch(now);
             }
             if (look) {
@@ -222,17 +222,18 @@ public final class EdgeServer implements AutoCloseable {
         // Who is told to come back later must not be let in again here.
         listeners.forEach(Listener::close);
         draining = true;
-        sessions.keySet().forEach(session -> Thread.startVirtualThread(session::dismiss));
+        sessions.forEach(session -> Thread.startVirtualThread(session.shutdown()::dismiss));
         try {
             if (!allEndedWithin(settings.times().drain())) {
                 LOG.warn("{} sessions did not end in time and are cut", sessions.size());
-                sessions.forEach(Session::cut);
+                sessions.forEach(session -> session.shutdown().cut());
                 allEndedWithin(LAST_WORDS);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            sessions.keySet().forEach(session -> session.peer().reset());
+            sessions.forEach(session -> session.peer().reset());
+            threads.close();
             closed.countDown();
         }
     }

@@ -3,8 +3,6 @@ package org.postern.receive;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.connect.Admission;
@@ -42,24 +40,9 @@ final class Session implements Runnable {
     private final Gate gate;
     private final Conversation conversation;
     private final CommandParser parser;
-    private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.BUSY);
+    private final Shutdown shutdown;
     private @Nullable Envelope inTransfer;
-    private final CountDownLatch dismissed = new CountDownLatch(1);
-    private final Object fence = new Object();
-
-    // Both are guarded by the fence.
-    private boolean inJourney;
-    private boolean cut;
-
     private State state = State.Connected.NEW;
-
-    /// Whether the connection may be ended from outside.
-    private enum Mode {
-        BUSY,
-        /// Waits for a command, outside of any transaction, with every reply written.
-        IDLE,
-        DISMISSED
-    }
 
     Session(
             EdgeSettings settings,
@@ -73,6 +56,7 @@ final class Session implements Runnable {
         this.peer = peer;
         this.place = place;
         this.draining = draining;
+        this.shutdown = new Shutdown(peer);
         this.gate = new Gate(parts, peer, place, relay);
         this.conversation = new Conversation(parts.name(), settings.conversation(), gate);
         this.parser = new CommandParser(parts.recipients().home());
@@ -82,68 +66,16 @@ final class Session implements Runnable {
         return peer;
     }
 
+    Shutdown shutdown() {
+        return shutdown;
+    }
+
     @Override
     public void run() {
         try (place;
                 peer) {
             guarded();
-            awaitLastWord();
-        }
-    }
-
-    /// Ends the session if it is idle. Called by another thread.
-    void dismiss() {
-        if (mode.compareAndSet(Mode.IDLE, Mode.DISMISSED)) {
-            try {
-                peer.dismiss(Replies.SHUTTING_DOWN);
-            } finally {
-                dismissed.countDown();
-            }
-        }
-    }
-
-    /// Who dismisses the client also closes its connection.
-    private void awaitLastWord() {
-        try {
-            if (mode.get() == Mode.DISMISSED) {
-                dismissed.await();
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Ends a session for which there is no time left: what it reads ends, what it waits for is given up. Called by another
-    /// thread.
-    void cut(Thread thread) {
-        synchronized (fence) {
-            cut = true;
-            if (inJourney) {
-                thread.interrupt();
-            } else {
-                peer.endReading();
-            }
-        }
-    }
-
-    private void enterJourney() throws InterruptedException {
-        synchronized (fence) {
-            if (cut) {
-                throw new InterruptedException("cut");
-            }
-            inJourney = true;
-        }
-    }
-
-    /// From here on no interrupt comes, and one that came too late for the journey is taken back: it would end the
-    /// writing of the reply, and a message that was delivered would come again.
-    private void leaveJourney() {
-        synchronized (fence) {
-            if (inJourney && cut) {
-                Thread.interrupted();
-                peer.endReading();
-            }
-            inJourney = false;
+            shutdown.awaitLastWord();
         }
     }
 
@@ -151,12 +83,12 @@ final class Session implements Runnable {
         try {
             converse();
         } catch (SocketTimeoutException | TooSlow _) {
-            if (isOurs()) {
+            if (shutdown.isOurs()) {
                 ended("timeout", Replies.TIMEOUT);
                 peer.farewell(Replies.TIMEOUT);
             }
         } catch (IOException e) {
-            if (isOurs()) {
+            if (shutdown.isOurs()) {
                 LOG.debug("connection of {} broke: {}", peer.address(), e.toString());
                 ended(peer.isOverdue() ? "timeout" : "connection-lost", null);
             }
@@ -184,16 +116,11 @@ final class Session implements Runnable {
                 return;
             }
             Line line = peer.input().readLine(settings.conversation().commandLine());
-            if (!isOurs()) {
+            if (!shutdown.isOurs()) {
                 return;
             }
             open = heard(line);
         }
-    }
-
-    /// Takes the connection back from a wait; false if the session was dismissed meanwhile.
-    private boolean isOurs() {
-        return mode.compareAndSet(Mode.IDLE, Mode.BUSY) || mode.get() == Mode.BUSY;
     }
 
     /// Prepares to wait for a command; false if the session is over because the server stops.
@@ -203,9 +130,9 @@ final class Session implements Runnable {
             return true;
         }
         peer.flush();
-        mode.set(Mode.IDLE);
+        shutdown.isIdle();
         if (draining.getAsBoolean()) {
-            dismiss();
+            shutdown.dismiss();
             return false;
         }
         return true;
@@ -360,13 +287,13 @@ final class Session implements Runnable {
                             gate.client(transfer.hello()),
                             envelope,
                             gate.clock());
-            enterJourney();
+            shutdown.enterJourney();
             return finished(transfer, parts.onward().receive(arrival, content));
         } catch (RuntimeException e) {
             LOG.error("bug in the journey of message {}", gate.id(), e);
             return finished(transfer, notTaken(Replies.TRY_LATER, "bug"));
         } finally {
-            leaveJourney();
+            shutdown.leaveJourney();
         }
     }
 
