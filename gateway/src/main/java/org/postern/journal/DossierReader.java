@@ -4,8 +4,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.postern.journey.Client;
 import org.postern.journey.Direction;
 import org.postern.journey.Door;
@@ -14,10 +18,16 @@ import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
 import org.postern.journey.MailId;
+import org.postern.journey.Notices;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
 import org.postern.journey.TestResult;
+import org.postern.mail.address.Address;
+import org.postern.mail.smtp.Notify;
+import org.postern.mail.smtp.OriginalRecipient;
+import org.postern.mail.smtp.RcptParameters;
+import org.postern.mail.smtp.Ret;
 import tools.jackson.databind.JsonNode;
 
 /// Reads what [DossierWriter] wrote; throws [IllegalArgumentException] for anything else.
@@ -74,7 +84,43 @@ final class DossierReader {
                 new Envelope(
                         Addresses.reversePath(fields.text("sender")),
                         fields.texts("recipients").stream().map(Addresses::read).toList(),
-                        fields.flag("eightBit")));
+                        fields.flag("eightBit"),
+                        fields.flag("smtpUtf8", false),
+                        fields.maybe("notices", DossierReader::notices).orElse(Notices.NONE)));
+    }
+
+    private static Notices notices(JsonNode node) {
+        Fields fields = Fields.of(node);
+        String ret = fields.text("ret", "");
+        var recipients = new HashMap<Address, RcptParameters>();
+        String envid = fields.text("envid", "");
+        fields.list("recipients", each -> asked(recipients, each));
+        return fields.end(
+                new Notices(
+                        ret.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(Fields.constant(Ret.class, ret)),
+                        envid,
+                        recipients));
+    }
+
+    private static Address asked(Map<Address, RcptParameters> into, JsonNode node) {
+        Fields fields = Fields.of(node);
+        Address recipient = Addresses.read(fields.text("address"));
+        Set<Notify> notifyOn =
+                fields.texts("notify").stream()
+                        .map(word -> Fields.constant(Notify.class, word))
+                        .collect(Collectors.toSet());
+        var said = new RcptParameters(notifyOn, fields.maybe("orcpt", DossierReader::original));
+        if (into.put(recipient, fields.end(said)) != null) {
+            throw new IllegalArgumentException("a recipient twice among notices");
+        }
+        return recipient;
+    }
+
+    private static OriginalRecipient original(JsonNode node) {
+        Fields fields = Fields.of(node);
+        return fields.end(new OriginalRecipient(fields.text("type"), fields.text("address")));
     }
 
     private static Dossier.Summary summary(JsonNode node) {

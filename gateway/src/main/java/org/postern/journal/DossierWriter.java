@@ -1,14 +1,19 @@
 package org.postern.journal;
 
 import java.time.Duration;
+import java.util.List;
 import org.postern.journey.Client;
 import org.postern.journey.Dossier;
+import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
+import org.postern.journey.Notices;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
 import org.postern.journey.TestResult;
+import org.postern.mail.address.Address;
+import org.postern.mail.smtp.RcptParameters;
 
 /// The fields of a dossier, after those that every event has; [DossierReader] is its other half.
 ///
@@ -23,11 +28,7 @@ final class DossierWriter {
                 .word("door", dossier.door())
                 .word("direction", dossier.direction());
         client(json, dossier.client());
-        json.begin("envelope")
-                .text("sender", Addresses.print(dossier.envelope().sender()))
-                .texts("recipients", dossier.envelope().recipients())
-                .flag("eightBit", dossier.envelope().eightBit())
-                .end();
+        envelope(json, dossier.envelope());
         summary(json, dossier.message());
         json.text("policy", dossier.policy())
                 .objects("evidence", dossier.evidence().results(), DossierWriter::result);
@@ -50,6 +51,47 @@ final class DossierWriter {
                                 .text("cipher", tls.cipher())
                                 .end());
         json.flag("relay", client.relay()).end();
+    }
+
+    private static void envelope(JsonOut json, Envelope envelope) {
+        json.begin("envelope")
+                .text("sender", Addresses.print(envelope.sender()))
+                .texts("recipients", envelope.recipients())
+                .flag("eightBit", envelope.eightBit());
+        if (envelope.smtpUtf8()) {
+            json.flag("smtpUtf8", true);
+        }
+        if (!envelope.notices().equals(Notices.NONE)) {
+            notices(json, envelope);
+        }
+        json.end();
+    }
+
+    /// Recipients of whom nothing was said are left out.
+    private static void notices(JsonOut json, Envelope envelope) {
+        Notices notices = envelope.notices();
+        json.begin("notices");
+        notices.ret().ifPresent(ret -> json.word("ret", ret));
+        if (!notices.envid().isEmpty()) {
+            json.text("envid", notices.envid());
+        }
+        List<Address> asked =
+                envelope.recipients().stream()
+                        .distinct()
+                        .filter(notices.recipients()::containsKey)
+                        .toList();
+        json.objects("recipients", asked, (out, it) -> recipient(out, it, notices.of(it))).end();
+    }
+
+    private static void recipient(JsonOut json, Address address, RcptParameters said) {
+        json.text("address", address.toString());
+        json.texts("notify", said.notifyOn().stream().sorted().map(Fields::word).toList());
+        said.orcpt()
+                .ifPresent(orcpt ->
+                        json.begin("orcpt")
+                                .text("type", orcpt.type())
+                                .text("address", orcpt.address())
+                                .end());
     }
 
     private static void summary(JsonOut json, Dossier.Summary message) {

@@ -31,6 +31,11 @@ final class Fields {
         return text(name, take(name));
     }
 
+    /// A text that is written only where it differs from what is usual.
+    String text(String name, String usual) {
+        return object.get(name) == null ? usual : text(name);
+    }
+
     long number(String name) {
         JsonNode node = take(name);
         if (!node.isIntegralNumber() || !node.canConvertToLong()) {

@@ -4,6 +4,7 @@ import org.postern.journey.Dossier;
 import org.postern.journey.Dossier.Fate;
 import org.postern.journey.Ruled;
 import org.postern.mail.address.Address;
+import org.postern.mail.smtp.RcptParameters;
 
 /// How many octets an event takes, in memory or as a record: an estimate that costs next to nothing and errs upwards. A
 /// dossier of a thousand recipients weighs as much as hundreds of others.
@@ -23,6 +24,9 @@ final class Weight {
         long weight = EVENT;
         for (Address recipient : dossier.envelope().recipients()) {
             weight += ENTRY + recipient.localPart().length();
+        }
+        for (RcptParameters said : dossier.envelope().notices().recipients().values()) {
+            weight += ENTRY + said.orcpt().map(it -> it.address().length()).orElse(0);
         }
         for (Ruled ruled : dossier.rulings()) {
             weight += 2 * ENTRY + ruled.recipient().localPart().length();

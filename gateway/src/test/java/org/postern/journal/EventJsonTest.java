@@ -27,6 +27,14 @@ class EventJsonTest {
     }
 
     @Test
+    void recordsFromBeforeNoticesAreRead() throws IOException {
+        var event = new Event.Judged(Samples.delivered());
+        byte[] written = EventJson.write(event);
+        assertThat(new String(written, UTF_8)).doesNotContain("smtpUtf8", "notices");
+        assertThat(EventJson.read(written)).isEqualTo(event);
+    }
+
+    @Test
     void everyOtherEventIsReadBackEqual() throws IOException {
         for (int i = 0; i < 200; i++) {
             for (Event event : samples.otherEvents()) {

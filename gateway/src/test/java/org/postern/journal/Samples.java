@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.postern.journey.Client;
 import org.postern.journey.Direction;
@@ -19,13 +21,18 @@ import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
 import org.postern.journey.MailId;
+import org.postern.journey.Notices;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
 import org.postern.journey.TestResult;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
+import org.postern.mail.smtp.Notify;
+import org.postern.mail.smtp.OriginalRecipient;
+import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Reply;
+import org.postern.mail.smtp.Ret;
 
 /// Events for tests: fixed ones made by name, and any number of different ones from a seed.
 final class Samples {
@@ -37,6 +44,10 @@ final class Samples {
     private static final String LETTERS = "abcXYZ 019-_.,;:!\"\\/<>'äßé漢😀\t\u0007\u202e\u001b[";
 
     private final Random random;
+
+    /// For fields of a later time, so that the others stay what they were.
+    private final Random later;
+
     private Instant at;
 
     Samples(long seed) {
@@ -46,6 +57,7 @@ final class Samples {
     /// @param from the first event happens a little later
     Samples(long seed, Instant from) {
         this.random = new Random(seed);
+        this.later = new Random(seed + 1);
         this.at = from.truncatedTo(ChronoUnit.MICROS);
     }
 
@@ -146,7 +158,9 @@ final class Samples {
                                 ? ReversePath.Null.NULL
                                 : new ReversePath.Mailbox(anyAddress()),
                         recipients,
-                        random.nextBoolean()),
+                        random.nextBoolean(),
+                        later.nextBoolean(),
+                        anyNotices(recipients)),
                 new Dossier.Summary(
                         random.nextLong(1L << 40),
                         Integer.toHexString(random.nextInt()),
@@ -232,6 +246,32 @@ final class Samples {
                 pick("ann", "\"odd one\"", "o'neil+tag", "jörg", "x" + random.nextInt(1000))
                         + "@"
                         + pick("a.example", "b.example", "[192.0.2.1]", "xn--bcher-kva.example"));
+    }
+
+    private Notices anyNotices(List<Address> recipients) {
+        if (later.nextBoolean()) {
+            return Notices.NONE;
+        }
+        var said = new HashMap<Address, RcptParameters>();
+        for (Address recipient : recipients) {
+            if (later.nextBoolean()) {
+                said.put(recipient, anyParameters());
+            }
+        }
+        return new Notices(
+                later.nextBoolean()
+                        ? Optional.of(Ret.values()[later.nextInt(2)])
+                        : Optional.empty(),
+                later.nextBoolean() ? "" : "a+b =c",
+                said);
+    }
+
+    private RcptParameters anyParameters() {
+        return new RcptParameters(
+                Set.of(Notify.values()[later.nextInt(4)]),
+                later.nextBoolean()
+                        ? Optional.of(new OriginalRecipient("utf-8", "jörg@a.example"))
+                        : Optional.empty());
     }
 
     private TestResult anyResult() {

@@ -1,10 +1,19 @@
 package org.postern.mail.smtp;
 
+import java.util.Optional;
+
 /// What a client says about a message before it sends it.
 ///
 /// @param size octets by its own account (RFC 1870), 0 where it says nothing
 /// @param body kind of content (RFC 6152)
-public record MailParameters(long size, Body body) {
+/// @param smtpUtf8 whether addresses and header may hold letters past ASCII (RFC 6531)
+/// @param ret how much of the message comes back with a notice (RFC 3461)
+/// @param envid name that the sender gave the message, for notices; printable ASCII, empty where it gave none
+public record MailParameters(
+        long size, Body body, boolean smtpUtf8, Optional<Ret> ret, String envid) {
+    /// Characters of ENVID as a client writes it (RFC 3461 §4.4).
+    public static final int MAX_ENVID = 100;
+
     /// Nothing was said.
     public static final MailParameters NONE = new MailParameters(0, Body.SEVEN_BIT);
 
@@ -12,6 +21,14 @@ public record MailParameters(long size, Body body) {
         if (size < 0) {
             throw new IllegalArgumentException("negative size");
         }
+        if (!isEnvid(envid)) {
+            throw new IllegalArgumentException("not the name of a message");
+        }
+    }
+
+    /// Nothing beyond size and kind of content.
+    public MailParameters(long size, Body body) {
+        this(size, body, false, Optional.empty(), "");
     }
 
     /// The kinds of content a client may announce.
@@ -22,5 +39,10 @@ public record MailParameters(long size, Body body) {
 
     public boolean isEightBit() {
         return body == Body.EIGHT_BIT_MIME;
+    }
+
+    /// Whether the text can be the name of a message, or is empty.
+    public static boolean isEnvid(String text) {
+        return text.length() <= MAX_ENVID && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
     }
 }
