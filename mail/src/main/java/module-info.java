@@ -3,6 +3,7 @@ module org.postern.mail {
     requires static org.jspecify;
 
     exports org.postern.mail.address;
+    exports org.postern.mail.dsn;
     exports org.postern.mail.mime;
     exports org.postern.mail.smtp;
 }
