@@ -5,36 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postern.journey.Content;
 import org.postern.journey.Envelope;
+import org.postern.journey.Notices;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Capabilities;
 import org.postern.mail.smtp.ClientCommand;
+import org.postern.mail.smtp.MailParameters;
 
 /// One message made ready for the wire before a connection is taken.
 ///
-/// @param rcpt one command for each recipient, in their order
 /// @param trace whole fields in front of the content
 /// @param eightBit whether an octet of the content is not ASCII, whatever its sender declared
-record Parcel(
-        Envelope envelope,
-        List<ClientCommand> rcpt,
-        ByteBuffer trace,
-        Content content,
-        boolean eightBit) {
+record Parcel(Envelope envelope, ByteBuffer trace, Content content, boolean eightBit) {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
-    /// @throws IllegalArgumentException a recipient cannot be said in a command, or the trace is no field
+    /// @throws IllegalArgumentException the trace is no field
     static Parcel of(Envelope envelope, byte[] trace, Content content) {
         int length = trace.length;
         if (length > 0 && (trace[length - 1] != '\n' || trace[0] == '.')) {
             throw new IllegalArgumentException("trace is not made of whole fields");
         }
-        var rcpt = new ArrayList<ClientCommand>(envelope.recipients().size());
-        for (Address recipient : envelope.recipients()) {
-            rcpt.add(ClientCommand.rcpt(recipient));
-        }
         boolean eightBit = hasEightBit(content.octets());
-        return new Parcel(envelope, rcpt, ByteBuffer.wrap(trace), content, eightBit);
+        return new Parcel(envelope, ByteBuffer.wrap(trace), content, eightBit);
     }
 
     /// Whether every address can be said without SMTPUTF8.
@@ -48,7 +40,21 @@ record Parcel(
 
     ClientCommand mail(Capabilities server) {
         long size = trace.limit() + content.size();
-        return ClientCommand.mail(envelope.sender(), size, eightBit, server);
+        var body = eightBit ? MailParameters.Body.EIGHT_BIT_MIME : MailParameters.Body.SEVEN_BIT;
+        Notices notices = envelope.notices();
+        return ClientCommand.mail(
+                envelope.sender(),
+                new MailParameters(size, body, false, notices.ret(), notices.envid()),
+                server);
+    }
+
+    /// One command for each recipient, in their order.
+    List<ClientCommand> rcpt(Capabilities server) {
+        var rcpt = new ArrayList<ClientCommand>(envelope.recipients().size());
+        for (Address recipient : envelope.recipients()) {
+            rcpt.add(ClientCommand.rcpt(recipient, envelope.notices().of(recipient), server));
+        }
+        return rcpt;
     }
 
     private static boolean hasEightBit(ByteBuffer octets) {

@@ -53,6 +53,7 @@ final class Transaction {
     private final Times times;
     private final long deadline;
 
+    private final List<ClientCommand> rcpt;
     private final Map<Address, Reply> answers = new LinkedHashMap<>();
     private int acceptedRecipients;
     private boolean heard;
@@ -64,6 +65,7 @@ final class Transaction {
         this.parcel = parcel;
         this.times = times;
         this.deadline = deadline;
+        this.rcpt = parcel.rcpt(connection.can());
     }
 
     /// Whether the next hop answered anything of this transaction, other than that it is closing.
@@ -90,7 +92,7 @@ final class Transaction {
         if (!connection.can().pipelining()) {
             return stepByStep();
         }
-        return parcel.rcpt().size() == 1 ? allAtOnce() : inGroups();
+        return rcpt.size() == 1 ? allAtOnce() : inGroups();
     }
 
     private HandOver stepByStep() throws IOException {
@@ -99,8 +101,8 @@ final class Transaction {
         if (!isPositive(mail)) {
             return giveUp(declined(mail));
         }
-        for (int i = 0; i < parcel.rcpt().size(); i++) {
-            say(List.of(parcel.rcpt().get(i)));
+        for (int i = 0; i < rcpt.size(); i++) {
+            say(List.of(rcpt.get(i)));
             hearRecipients(i, i + 1);
         }
         return data();
@@ -108,14 +110,14 @@ final class Transaction {
 
     private HandOver inGroups() throws IOException {
         Optional<Reply> refused = Optional.empty();
-        int recipients = parcel.rcpt().size();
+        int recipients = rcpt.size();
         for (int from = 0; from < recipients && refused.isEmpty(); from += GROUP) {
             int to = Math.min(recipients, from + GROUP);
             var group = new ArrayList<ClientCommand>(to - from + 1);
             if (from == 0) {
                 group.add(parcel.mail(connection.can()));
             }
-            group.addAll(parcel.rcpt().subList(from, to));
+            group.addAll(rcpt.subList(from, to));
             say(group);
             if (from == 0) {
                 Reply mail = hearMail();
@@ -127,8 +129,7 @@ final class Transaction {
     }
 
     private HandOver allAtOnce() throws IOException {
-        ClientCommand rcpt = parcel.rcpt().getFirst();
-        say(List.of(parcel.mail(connection.can()), rcpt, ClientCommand.DATA));
+        say(List.of(parcel.mail(connection.can()), rcpt.getFirst(), ClientCommand.DATA));
         Reply mail = hearMail();
         hearRecipients(0, 1);
         Reply data = hear("answer to DATA");
@@ -142,7 +143,7 @@ final class Transaction {
     }
 
     private HandOver data() throws IOException {
-        if (acceptedRecipients < parcel.rcpt().size()) {
+        if (acceptedRecipients < rcpt.size()) {
             return giveUp(refusal());
         }
         say(List.of(ClientCommand.DATA));

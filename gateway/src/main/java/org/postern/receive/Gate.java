@@ -62,6 +62,11 @@ final class Gate implements Conversation.Rules {
         return tls;
     }
 
+    @Override
+    public boolean mayGetNotices() {
+        return relay;
+    }
+
     void protectedBy(Client.Tls how) {
         tls = Conversation.Tls.ACTIVE;
         protection = Optional.of(how);

@@ -10,15 +10,18 @@ import org.postern.journey.Arrival;
 import org.postern.journey.Content;
 import org.postern.journey.Door;
 import org.postern.journey.Envelope;
+import org.postern.journey.Notices;
 import org.postern.mail.smtp.Command;
 import org.postern.mail.smtp.CommandParser;
 import org.postern.mail.smtp.Conversation;
 import org.postern.mail.smtp.DataReader;
 import org.postern.mail.smtp.Line;
+import org.postern.mail.smtp.MailParameters;
 import org.postern.mail.smtp.Replies;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.State;
 import org.postern.mail.smtp.Step;
+import org.postern.mail.smtp.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -222,14 +225,11 @@ final class Session implements Runnable {
     /// Takes the content of one message and hands it on; whatever comes of it, the transaction is used up.
     private boolean transfer(State.Transferring transfer, Reply start)
             throws IOException, InterruptedException {
-        inTransfer =
-                new Envelope(
-                        transfer.sender(),
-                        transfer.recipients(),
-                        transfer.parameters().isEightBit());
+        inTransfer = envelope(transfer.transaction());
         state = transfer;
         Step step;
-        Optional<Intake> room = parts.spool().begin(transfer.parameters().size(), gate.share());
+        Optional<Intake> room =
+                parts.spool().begin(transfer.transaction().parameters().size(), gate.share());
         if (room.isEmpty()) {
             step = finished(transfer, notTaken(Gate.NO_ROOM, "no-room"));
         } else {
@@ -301,6 +301,16 @@ final class Session implements Runnable {
         return Conversation.finished(transfer, reply);
     }
 
+    private static Envelope envelope(Transaction transaction) {
+        MailParameters said = transaction.parameters();
+        return new Envelope(
+                transaction.sender(),
+                transaction.recipients(),
+                said.isEightBit(),
+                said.smtpUtf8(),
+                new Notices(said.ret(), said.envid(), transaction.asked()));
+    }
+
     private Envelope envelope() {
         Envelope envelope = inTransfer;
         if (envelope == null) {
@@ -317,7 +327,7 @@ final class Session implements Runnable {
     }
 
     private void report(Envelope envelope, @Nullable Reply reply, String reason) {
-        if (state instanceof State.Transferring(_, var hello, _, _, _)) {
+        if (state instanceof State.Transferring(_, var hello, _)) {
             saw(
                     new EdgeEvent.NotTaken(
                             parts.clock().instant(),

@@ -18,6 +18,7 @@ import org.postern.mail.smtp.ContentLimits;
 import org.postern.mail.smtp.DataReader;
 import org.postern.mail.smtp.Line;
 import org.postern.mail.smtp.OctetSink;
+import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Replies;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.WireInput;
@@ -90,7 +91,7 @@ final class SinkSession {
         return switch (command) {
             case Command.Greet greet -> greet(greet);
             case Command.Mail from -> mail(from);
-            case Command.Rcpt(Address recipient) -> rcpt(recipient);
+            case Command.Rcpt rcpt -> rcpt(rcpt);
             case Command.Data() -> data();
             case Command.Rset() -> {
                 forget();
@@ -146,9 +147,13 @@ final class SinkSession {
         return perform(act, Replies.SENDER_OK);
     }
 
-    private boolean rcpt(Address recipient) throws IOException {
+    private boolean rcpt(Command.Rcpt rcpt) throws IOException {
+        Address recipient = rcpt.recipient();
         if (mail.isEmpty()) {
             return say(Replies.MAIL_FIRST);
+        }
+        if (!rcpt.parameters().equals(RcptParameters.NONE)) {
+            return say(Replies.UNKNOWN_PARAMETER);
         }
         Act act = behaviour.get().act(recipient);
         if (act.accepts()) {

@@ -14,6 +14,7 @@ import org.postern.mail.smtp.Capabilities;
 import org.postern.mail.smtp.ClientCommand;
 import org.postern.mail.smtp.DataWriter;
 import org.postern.mail.smtp.IllegalContent;
+import org.postern.mail.smtp.MailParameters;
 import org.postern.mail.smtp.Reply;
 
 /// Hands one message to a server, command by command, so that a person can follow.
@@ -60,7 +61,10 @@ record Courier(
                     Exit.NO,
                     "the message has 8-bit octets, and the server does not offer 8BITMIME");
         }
-        Reply mail = dialogue.ask(ClientCommand.mail(sender, message.length, eightBit, can));
+        Reply mail =
+                dialogue.ask(
+                        ClientCommand.mail(
+                                sender, MailParameters.of(message.length, eightBit), can));
         if (!mail.isPositive()) {
             return new Receipt(mail, List.of());
         }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.postern.mail.smtp.Capabilities;
 import org.postern.mail.smtp.ClientCommand;
+import org.postern.mail.smtp.MailParameters;
 import org.postern.mail.smtp.Reply;
 
 /// Puts load on a server, once. Each session is a thread that takes the next number, sends that message, and waits for
@@ -172,7 +173,10 @@ public final class Load {
                 throws IOException {
             List<ClientCommand> envelope =
                     List.of(
-                            ClientCommand.mail(plan.sender(), message.size(), false, server),
+                            ClientCommand.mail(
+                                    plan.sender(),
+                                    MailParameters.of(message.size(), false),
+                                    server),
                             ClientCommand.rcpt(plan.recipient()),
                             ClientCommand.DATA);
             if (plan.pipelining() && server.pipelining()) {

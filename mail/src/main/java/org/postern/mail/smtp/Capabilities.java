@@ -47,6 +47,11 @@ public record Capabilities(Map<String, String> parameters) {
         return has("8BITMIME");
     }
 
+    /// Whether the server tells senders what became of their mail when asked (RFC 3461).
+    public boolean notices() {
+        return has("DSN");
+    }
+
     /// Octets of the largest message the server takes, or [Long#MAX_VALUE] where it names none (RFC 1870 §3: 0 is none).
     public long maxMessage() {
         String size = parameters.getOrDefault("SIZE", "");

@@ -2,6 +2,8 @@ package org.postern.mail.smtp;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 
@@ -41,25 +43,51 @@ public record ClientCommand(String line) {
         return new ClientCommand("HELO " + new Hello(name, false).name());
     }
 
-    /// MAIL with the parameters that the server understands.
+    /// MAIL with those of the parameters that the server understands.
     ///
-    /// @param size octets of the message
     /// @throws IllegalArgumentException the sender cannot be said in ASCII
     public static ClientCommand mail(
-            ReversePath sender, long size, boolean eightBit, Capabilities server) {
+            ReversePath sender, MailParameters parameters, Capabilities server) {
         var line = new StringBuilder("MAIL FROM:<").append(sender).append('>');
-        if (server.has("SIZE") && size > 0) {
-            line.append(" SIZE=").append(size);
+        if (server.has("SIZE") && parameters.size() > 0) {
+            line.append(" SIZE=").append(parameters.size());
         }
-        if (server.has("8BITMIME") && eightBit) {
+        if (server.eightBitMime() && parameters.isEightBit()) {
             line.append(" BODY=8BITMIME");
+        }
+        if (server.notices()) {
+            parameters.ret().ifPresent(ret -> line.append(" RET=").append(ret));
+            if (!parameters.envid().isEmpty()) {
+                line.append(" ENVID=").append(Xtext.encode(parameters.envid()));
+            }
         }
         return new ClientCommand(line.toString());
     }
 
+    /// RCPT without parameters.
+    ///
     /// @throws IllegalArgumentException the recipient cannot be said in ASCII
     public static ClientCommand rcpt(Address recipient) {
-        return new ClientCommand("RCPT TO:<" + recipient + ">");
+        return rcpt(recipient, RcptParameters.NONE, Capabilities.NONE);
+    }
+
+    /// RCPT with those of the parameters that the server understands.
+    ///
+    /// @throws IllegalArgumentException the recipient cannot be said in ASCII
+    public static ClientCommand rcpt(
+            Address recipient, RcptParameters parameters, Capabilities server) {
+        var line = new StringBuilder("RCPT TO:<").append(recipient).append('>');
+        if (server.notices()) {
+            if (!parameters.notifyOn().isEmpty()) {
+                line.append(" NOTIFY=").append(list(parameters.notifyOn()));
+            }
+            parameters.orcpt().ifPresent(orcpt -> line.append(" ORCPT=").append(orcpt.encode()));
+        }
+        return new ClientCommand(line.toString());
+    }
+
+    private static String list(Set<Notify> notifyOn) {
+        return notifyOn.stream().sorted().map(Notify::name).collect(Collectors.joining(","));
     }
 
     public byte[] encode() {

@@ -13,7 +13,7 @@ public sealed interface Command {
     record Mail(ReversePath sender, MailParameters parameters) implements Command {}
 
     /// RCPT.
-    record Rcpt(Address recipient) implements Command {}
+    record Rcpt(Address recipient, RcptParameters parameters) implements Command {}
 
     /// DATA.
     record Data() implements Command {}

@@ -114,14 +114,16 @@ public final class CommandParser {
             case Parsed.Failed<AddressParser.Prefix<ReversePath>>(String why) ->
                     badAddress(rest, "5.1.7", why);
             case Parsed.Value<AddressParser.Prefix<ReversePath>>(var path) ->
-                    mail(path.value(), ParameterReader.read(rest, path.end()));
+                    mail(path.value(), ParameterReader.mail(rest, path.end()));
         };
     }
 
-    private static Command mail(ReversePath sender, ParameterReader.Result parameters) {
+    private static Command mail(
+            ReversePath sender, ParameterReader.Result<MailParameters> parameters) {
         return switch (parameters) {
-            case ParameterReader.Result.Read(MailParameters read) -> new Command.Mail(sender, read);
-            case ParameterReader.Result.Refused(Reply reply) -> malformed(reply);
+            case ParameterReader.Result.Read<MailParameters>(MailParameters read) ->
+                    new Command.Mail(sender, read);
+            case ParameterReader.Result.Refused<MailParameters>(Reply reply) -> malformed(reply);
         };
     }
 
@@ -133,12 +135,16 @@ public final class CommandParser {
             case Parsed.Failed<AddressParser.Prefix<Address>>(String why) ->
                     badAddress(rest, "5.1.3", why);
             case Parsed.Value<AddressParser.Prefix<Address>>(var path) ->
-                    path.end() == rest.length()
-                            ? new Command.Rcpt(path.value())
-                            : malformed(
-                                    rest.charAt(path.end()) == ' '
-                                            ? Replies.UNKNOWN_PARAMETER
-                                            : Replies.BAD_RCPT);
+                    rcpt(path.value(), ParameterReader.rcpt(rest, path.end()));
+        };
+    }
+
+    private static Command rcpt(
+            Address recipient, ParameterReader.Result<RcptParameters> parameters) {
+        return switch (parameters) {
+            case ParameterReader.Result.Read<RcptParameters>(RcptParameters read) ->
+                    new Command.Rcpt(recipient, read);
+            case ParameterReader.Result.Refused<RcptParameters>(Reply reply) -> malformed(reply);
         };
     }
 

@@ -1,6 +1,5 @@
 package org.postern.mail.smtp;
 
-import java.util.List;
 import java.util.Optional;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
@@ -15,6 +14,10 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
     /// What a site decides, asked at the moment the protocol has a place for the answer.
     public interface Rules {
         Tls tls();
+
+        /// Whether the client may be sent notices. Mail of strangers never causes one (promise 5), so they are not offered
+        /// any either.
+        boolean mayGetNotices();
 
         /// The refusal of a sender, or nothing.
         Optional<Reply> refuseSender(Hello hello, ReversePath sender);
@@ -104,7 +107,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         return switch (command) {
             case Command.Greet(Hello hello) -> greet(state, hello);
             case Command.Mail mail -> mail(state, mail);
-            case Command.Rcpt(Address recipient) -> rcpt(state, recipient);
+            case Command.Rcpt rcpt -> rcpt(state, rcpt);
             case Command.Data _ -> data(state);
             case Command.Rset _ -> reset(state);
             case Command.Noop _ -> stay(state, Replies.OK);
@@ -121,7 +124,8 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
     private Step greet(State state, Hello hello) {
         Reply reply =
                 hello.extended()
-                        ? Replies.extensions(name, limits.maxMessage(), rules.tls() == Tls.OFFERED)
+                        ? Replies.extensions(
+                                name, limits, rules.tls() == Tls.OFFERED, rules.mayGetNotices())
                         : Reply.of(250, "", name);
         return switch (state) {
             case State.Connected _, State.Ready _, State.Addressing _ ->
@@ -136,6 +140,9 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                 if (mail.parameters().size() > limits.maxMessage()) {
                     yield stay(state, Replies.TOO_LARGE);
                 }
+                if (mail.parameters().asksForNotices() && !rules.mayGetNotices()) {
+                    yield stay(state, Replies.UNKNOWN_PARAMETER);
+                }
                 Optional<Reply> refusal = rules.refuseSender(hello, mail.sender());
                 yield refusal.isPresent()
                         ? refuse(state, refusal.get())
@@ -143,9 +150,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                                 new State.Addressing(
                                         tally,
                                         hello,
-                                        mail.sender(),
-                                        mail.parameters(),
-                                        List.of(),
+                                        new Transaction(mail.sender(), mail.parameters()),
                                         0),
                                 Replies.SENDER_OK,
                                 Step.Then.ANSWER);
@@ -156,46 +161,46 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         };
     }
 
-    private Step rcpt(State state, Address recipient) {
+    private Step rcpt(State state, Command.Rcpt rcpt) {
         return switch (state) {
-            case State.Addressing addressing -> rcpt(addressing, recipient);
+            case State.Addressing addressing -> rcpt(addressing, rcpt);
             case State.Connected _ -> stay(state, Replies.GREET_FIRST);
             case State.Ready _ -> stay(state, Replies.MAIL_FIRST);
             case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
         };
     }
 
-    private Step rcpt(State.Addressing state, Address recipient) {
-        if (state.recipients().contains(recipient)) {
+    private Step rcpt(State.Addressing state, Command.Rcpt rcpt) {
+        Transaction transaction = state.transaction();
+        if (!rcpt.parameters().equals(RcptParameters.NONE) && !rules.mayGetNotices()) {
+            return stay(state, Replies.UNKNOWN_PARAMETER);
+        }
+        if (transaction.recipients().contains(rcpt.recipient())) {
             return stay(state, Replies.RECIPIENT_OK);
         }
-        if (state.recipients().size() >= limits.recipients()) {
+        if (transaction.recipients().size() >= limits.recipients()) {
             return state.refused() >= limits.overshoot()
                     ? close(state, Replies.TOO_MANY_COMMANDS)
                     : stay(state.withRefused(), Replies.TOO_MANY_RECIPIENTS);
         }
-        Optional<Reply> refusal = rules.refuseRecipient(state.hello(), state.sender(), recipient);
+        Optional<Reply> refusal =
+                rules.refuseRecipient(state.hello(), transaction.sender(), rcpt.recipient());
         return refusal.isPresent()
                 ? refuse(state, refusal.get())
-                : stay(state.withRecipient(recipient), Replies.RECIPIENT_OK);
+                : stay(
+                        state.withRecipient(rcpt.recipient(), rcpt.parameters()),
+                        Replies.RECIPIENT_OK);
     }
 
     private Step data(State state) {
         return switch (state) {
-            case State.Addressing(
-                            var tally,
-                            var hello,
-                            var sender,
-                            var parameters,
-                            var recipients,
-                            _)
-                    when !recipients.isEmpty() -> {
+            case State.Addressing(var tally, var hello, var transaction, _)
+                    when !transaction.recipients().isEmpty() -> {
                 Tally counted = tally.plusMessage();
                 yield counted.messages() > limits.messages()
                         ? close(state, Replies.TOO_MANY_MESSAGES)
                         : new Step(
-                                new State.Transferring(
-                                        counted, hello, sender, parameters, recipients),
+                                new State.Transferring(counted, hello, transaction),
                                 Replies.START_DATA,
                                 Step.Then.READ_DATA);
             }

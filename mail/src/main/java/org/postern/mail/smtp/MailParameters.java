@@ -31,6 +31,11 @@ public record MailParameters(
         this(size, body, false, Optional.empty(), "");
     }
 
+    /// The same, said shorter.
+    public static MailParameters of(long size, boolean eightBit) {
+        return new MailParameters(size, eightBit ? Body.EIGHT_BIT_MIME : Body.SEVEN_BIT);
+    }
+
     /// The kinds of content a client may announce.
     public enum Body {
         SEVEN_BIT,
@@ -43,6 +48,13 @@ public record MailParameters(
 
     /// Whether the text can be the name of a message, or is empty.
     public static boolean isEnvid(String text) {
-        return text.length() <= MAX_ENVID && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+        return text.length() <= MAX_ENVID
+                && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f)
+                && Xtext.encode(text).length() <= MAX_ENVID;
+    }
+
+    /// Whether notices were spoken of.
+    boolean asksForNotices() {
+        return ret.isPresent() || !envid.isEmpty();
     }
 }

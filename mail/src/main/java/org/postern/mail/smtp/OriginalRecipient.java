@@ -1,21 +1,63 @@
 package org.postern.mail.smtp;
 
+import java.util.Optional;
+
 /// The address that the sender gave in the first place, before anybody forwarded the message (RFC 3461 §4.2). It is for
 /// the sender's eyes and is never sent to.
 ///
 /// @param type kind of address, such as `rfc822` or `utf-8`; letters, digits and hyphens
-/// @param address decoded; at most [#MAX_LENGTH] characters, none of them a control
+/// @param address decoded; without controls, and ASCII but for the type `utf-8`
 public record OriginalRecipient(String type, String address) {
     /// Characters of the whole as a client writes it (RFC 3461 §4.2).
     public static final int MAX_LENGTH = 500;
 
     public OriginalRecipient {
-        if (!isType(type) || !isAddress(address)) {
+        boolean possible =
+                isType(type)
+                        && !address.isEmpty()
+                        && address.length() <= MAX_LENGTH
+                        && address.codePoints().allMatch(OriginalRecipient::isText)
+                        && (isInternational(type) || address.chars().allMatch(c -> c < 0x80));
+        if (!possible || encode(type, address).length() > MAX_LENGTH) {
             throw new IllegalArgumentException("not an original recipient");
         }
     }
 
-    static boolean isType(String text) {
+    /// Reads the value of the parameter ORCPT; empty where it is none.
+    static Optional<OriginalRecipient> parse(String value) {
+        int semicolon = value.indexOf(';');
+        if (semicolon < 0 || value.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        String type = value.substring(0, semicolon);
+        String encoded = value.substring(semicolon + 1);
+        Optional<String> address =
+                isInternational(type) ? Xtext.decodeInternational(encoded) : Xtext.decode(encoded);
+        try {
+            return address.map(it -> new OriginalRecipient(type, it));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// The value of the parameter ORCPT, in ASCII.
+    String encode() {
+        return encode(type, address);
+    }
+
+    private static String encode(String type, String address) {
+        return type
+                + ";"
+                + (isInternational(type)
+                        ? Xtext.encodeInternational(address)
+                        : Xtext.encode(address));
+    }
+
+    private static boolean isInternational(String type) {
+        return type.equalsIgnoreCase("utf-8");
+    }
+
+    private static boolean isType(String text) {
         return !text.isEmpty()
                 && text.length() <= 40
                 && text.chars().allMatch(OriginalRecipient::isTypeCharacter);
@@ -23,12 +65,6 @@ public record OriginalRecipient(String type, String address) {
 
     private static boolean isTypeCharacter(int c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-';
-    }
-
-    static boolean isAddress(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_LENGTH
-                && text.codePoints().allMatch(OriginalRecipient::isText);
     }
 
     /// Neither a control of either set, nor half a character, nor another kind of line end.

@@ -1,81 +1,151 @@
 package org.postern.mail.smtp;
 
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/// Reads the parameters of MAIL (RFC 5321 §4.1.1.11). A parameter that was not announced is refused, never ignored: the
-/// client would believe that it was obeyed.
+/// Reads the parameters of MAIL and RCPT (RFC 5321 §4.1.1.11). A parameter that nobody knows is refused, never ignored:
+/// the client would believe that it was obeyed.
 final class ParameterReader {
+    private static final Set<String> MAIL = Set.of("SIZE", "BODY", "RET", "ENVID");
+    private static final Set<String> RCPT = Set.of("NOTIFY", "ORCPT");
+
     private ParameterReader() {}
 
-    sealed interface Result {
-        record Read(MailParameters parameters) implements Result {}
+    sealed interface Result<T> {
+        record Read<T>(T parameters) implements Result<T> {}
 
-        record Refused(Reply reply) implements Result {}
+        record Refused<T>(Reply reply) implements Result<T> {}
     }
 
     /// @param from index behind the path: the end of the text, or a blank
-    static Result read(String text, int from) {
+    static Result<MailParameters> mail(String text, int from) {
         if (from == text.length()) {
-            return new Result.Read(MailParameters.NONE);
+            return new Result.Read<>(MailParameters.NONE);
         }
+        var all = new LinkedHashMap<String, String>();
+        Optional<Reply> refusal = split(text, from, Replies.BAD_MAIL, MAIL, all);
+        if (refusal.isPresent()) {
+            return new Result.Refused<>(refusal.get());
+        }
+        String kind = all.getOrDefault("BODY", "7BIT").toUpperCase(Locale.ROOT);
+        if (kind.equals("BINARYMIME")) {
+            return new Result.Refused<>(Replies.NO_BINARY);
+        }
+        long size = number(all.getOrDefault("SIZE", "0"));
+        Optional<MailParameters.Body> body = body(kind);
+        Optional<Ret> ret = constant(Ret.class, all.getOrDefault("RET", ""));
+        String envid = envid(all.getOrDefault("ENVID", ""));
+        boolean sound =
+                size >= 0
+                        && body.isPresent()
+                        && ret.isPresent() == all.containsKey("RET")
+                        && envid.isEmpty() != all.containsKey("ENVID");
+        return sound
+                ? new Result.Read<>(new MailParameters(size, body.get(), false, ret, envid))
+                : new Result.Refused<>(Replies.BAD_PARAMETER);
+    }
+
+    /// @param from index behind the path: the end of the text, or a blank
+    static Result<RcptParameters> rcpt(String text, int from) {
+        if (from == text.length()) {
+            return new Result.Read<>(RcptParameters.NONE);
+        }
+        var all = new LinkedHashMap<String, String>();
+        Optional<Reply> refusal = split(text, from, Replies.BAD_RCPT, RCPT, all);
+        if (refusal.isPresent()) {
+            return new Result.Refused<>(refusal.get());
+        }
+        Set<Notify> notifyOn =
+                all.containsKey("NOTIFY") ? notifyOn(all.getOrDefault("NOTIFY", "")) : Set.of();
+        Optional<OriginalRecipient> orcpt = OriginalRecipient.parse(all.getOrDefault("ORCPT", ""));
+        boolean sound =
+                notifyOn.isEmpty() != all.containsKey("NOTIFY")
+                        && orcpt.isPresent() == all.containsKey("ORCPT");
+        return sound
+                ? new Result.Read<>(new RcptParameters(notifyOn, orcpt))
+                : new Result.Refused<>(Replies.BAD_PARAMETER);
+    }
+
+    /// Splits what stands behind a path.
+    ///
+    /// @param into keywords in upper case, each with what stands behind its `=`
+    /// @return the refusal, or nothing
+    private static Optional<Reply> split(
+            String text, int from, Reply bad, Set<String> known, Map<String, String> into) {
         if (text.charAt(from) != ' ') {
-            return new Result.Refused(Replies.BAD_MAIL);
+            return Optional.of(bad);
         }
-        long size = -1;
-        MailParameters.Body body = MailParameters.Body.SEVEN_BIT;
-        boolean bodyGiven = false;
-        int at = from;
-        while (at < text.length()) {
-            int start = at + 1;
-            int blank = text.indexOf(' ', start);
-            at = blank < 0 ? text.length() : blank;
-            String parameter = text.substring(start, at).toUpperCase(Locale.ROOT);
+        for (String parameter : text.substring(from + 1).split(" ", -1)) {
             if (parameter.isEmpty()) {
                 continue;
             }
-            if (parameter.startsWith("SIZE=")) {
-                if (size >= 0 || !isNumber(parameter, 5)) {
-                    return new Result.Refused(Replies.BAD_PARAMETER);
-                }
-                size = number(parameter, 5);
-            } else if (parameter.equals("BODY=7BIT") || parameter.equals("BODY=8BITMIME")) {
-                if (bodyGiven) {
-                    return new Result.Refused(Replies.BAD_PARAMETER);
-                }
-                bodyGiven = true;
-                body =
-                        parameter.endsWith("E")
-                                ? MailParameters.Body.EIGHT_BIT_MIME
-                                : MailParameters.Body.SEVEN_BIT;
-            } else {
-                boolean known =
-                        parameter.startsWith("BODY=")
-                                || parameter.equals("BODY")
-                                || parameter.equals("SIZE");
-                return new Result.Refused(
-                        known ? Replies.BAD_PARAMETER : Replies.UNKNOWN_PARAMETER);
+            int equals = parameter.indexOf('=');
+            String keyword =
+                    (equals < 0 ? parameter : parameter.substring(0, equals))
+                            .toUpperCase(Locale.ROOT);
+            if (!known.contains(keyword)) {
+                return Optional.of(Replies.UNKNOWN_PARAMETER);
+            }
+            if (into.put(keyword, equals < 0 ? "" : parameter.substring(equals + 1)) != null) {
+                return Optional.of(Replies.BAD_PARAMETER);
             }
         }
-        return new Result.Read(new MailParameters(Math.max(size, 0), body));
+        return Optional.empty();
     }
 
-    /// One to twenty digits (RFC 1870 §4).
-    private static boolean isNumber(String text, int from) {
-        int length = text.length() - from;
-        return length >= 1
-                && length <= 20
-                && text.chars().skip(from).allMatch(c -> c >= '0' && c <= '9');
+    /// The name that the value gives to a message; empty where it is none.
+    private static String envid(String value) {
+        String name =
+                value.length() > MailParameters.MAX_ENVID ? "" : Xtext.decode(value).orElse("");
+        return MailParameters.isEnvid(name) ? name : "";
     }
 
-    /// Twenty digits do not fit in a long; what does not fit is larger than any limit.
-    private static long number(String text, int from) {
-        long value = 0;
-        for (int i = from; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (value > (Long.MAX_VALUE - digit) / 10) {
-                return Long.MAX_VALUE;
+    private static Optional<MailParameters.Body> body(String value) {
+        return switch (value) {
+            case "7BIT" -> Optional.of(MailParameters.Body.SEVEN_BIT);
+            case "8BITMIME" -> Optional.of(MailParameters.Body.EIGHT_BIT_MIME);
+            default -> Optional.empty();
+        };
+    }
+
+    /// Empty where the list is none, or says never beside something else (RFC 3461 §4.1).
+    private static Set<Notify> notifyOn(String list) {
+        var all = EnumSet.noneOf(Notify.class);
+        for (String word : list.split(",", -1)) {
+            Optional<Notify> known = constant(Notify.class, word);
+            if (known.isEmpty() || !all.add(known.get())) {
+                return Set.of();
             }
-            value = value * 10 + digit;
+        }
+        return all.contains(Notify.NEVER) && all.size() > 1 ? Set.of() : all;
+    }
+
+    private static <E extends Enum<E>> Optional<E> constant(Class<E> type, String word) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equalsIgnoreCase(word)) {
+                return Optional.of(constant);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The number of one to twenty digits (RFC 1870 §4), or -1. Twenty digits do not fit in a long; what does not fit is
+    /// larger than any limit.
+    static long number(String text) {
+        if (text.isEmpty() || text.length() > 20) {
+            return -1;
+        }
+        long value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : value * 10 + digit;
         }
         return value;
     }

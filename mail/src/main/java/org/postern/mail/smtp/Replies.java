@@ -1,6 +1,6 @@
 package org.postern.mail.smtp;
 
-import java.util.List;
+import java.util.ArrayList;
 
 /// The replies that the wire itself gives. What policy says is made where policy is.
 public final class Replies {
@@ -46,6 +46,8 @@ public final class Replies {
     public static final Reply BAD_PARAMETER =
             Reply.of(501, "5.5.4", "Parameter is malformed or given twice");
     public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "Parameter not known");
+    public static final Reply NO_BINARY =
+            Reply.of(555, "5.6.1", "BINARYMIME is not offered; send text, with BODY=8BITMIME");
     public static final Reply TOO_LARGE =
             Reply.of(552, "5.3.4", "Message is larger than this server takes");
     public static final Reply CONTENT_LINE_TOO_LONG =
@@ -67,19 +69,24 @@ public final class Replies {
         return Reply.of(220, "", name + " ESMTP Postern");
     }
 
-    static Reply extensions(String name, long maxMessage, boolean startTls) {
-        String size = "SIZE " + maxMessage;
-        return new Reply(
-                250,
-                "",
-                startTls
-                        ? List.of(
-                                name,
-                                "PIPELINING",
-                                size,
-                                "8BITMIME",
-                                "ENHANCEDSTATUSCODES",
-                                "STARTTLS")
-                        : List.of(name, "PIPELINING", size, "8BITMIME", "ENHANCEDSTATUSCODES"));
+    /// The answer to EHLO.
+    ///
+    /// @param startTls whether TLS can begin
+    /// @param notices whether the client may ask for notices
+    static Reply extensions(
+            String name, ConversationLimits limits, boolean startTls, boolean notices) {
+        var lines = new ArrayList<String>(8);
+        lines.add(name);
+        lines.add("PIPELINING");
+        lines.add("SIZE " + limits.maxMessage());
+        lines.add("8BITMIME");
+        lines.add("ENHANCEDSTATUSCODES");
+        if (notices) {
+            lines.add("DSN");
+        }
+        if (startTls) {
+            lines.add("STARTTLS");
+        }
+        return new Reply(250, "", lines);
     }
 }

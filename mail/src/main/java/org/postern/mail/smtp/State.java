@@ -1,9 +1,6 @@
 package org.postern.mail.smtp;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.postern.mail.address.Address;
-import org.postern.mail.address.ReversePath;
 
 /// Where a conversation is. Each state holds exactly what is known in it, so there is no field to forget: what a state
 /// does not hold is gone.
@@ -36,55 +33,34 @@ public sealed interface State {
 
     /// A transaction is being addressed.
     ///
-    /// @param recipients those accepted, each once, in order; may still be empty
     /// @param refused recipients beyond the limit
-    record Addressing(
-            Tally tally,
-            Hello hello,
-            ReversePath sender,
-            MailParameters parameters,
-            List<Address> recipients,
-            int refused)
+    record Addressing(Tally tally, Hello hello, Transaction transaction, int refused)
             implements State {
-        public Addressing {
-            recipients = List.copyOf(recipients);
-        }
-
         @Override
         public State with(Tally other) {
-            return new Addressing(other, hello, sender, parameters, recipients, refused);
+            return new Addressing(other, hello, transaction, refused);
         }
 
-        Addressing withRecipient(Address recipient) {
-            var more = new ArrayList<Address>(recipients.size() + 1);
-            more.addAll(recipients);
-            more.add(recipient);
-            return new Addressing(tally, hello, sender, parameters, more, refused);
+        Addressing withRecipient(Address recipient, RcptParameters said) {
+            return new Addressing(tally, hello, transaction.with(recipient, said), refused);
         }
 
         Addressing withRefused() {
-            return new Addressing(tally, hello, sender, parameters, recipients, refused + 1);
+            return new Addressing(tally, hello, transaction, refused + 1);
         }
     }
 
     /// The client sends the content. The transaction leaves this state used up, whatever came of it.
-    record Transferring(
-            Tally tally,
-            Hello hello,
-            ReversePath sender,
-            MailParameters parameters,
-            List<Address> recipients)
-            implements State {
+    record Transferring(Tally tally, Hello hello, Transaction transaction) implements State {
         public Transferring {
-            recipients = List.copyOf(recipients);
-            if (recipients.isEmpty()) {
+            if (transaction.recipients().isEmpty()) {
                 throw new IllegalArgumentException("a transfer needs a recipient");
             }
         }
 
         @Override
         public State with(Tally other) {
-            return new Transferring(other, hello, sender, parameters, recipients);
+            return new Transferring(other, hello, transaction);
         }
     }
 

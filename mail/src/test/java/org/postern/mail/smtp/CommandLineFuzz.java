@@ -4,11 +4,15 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.postern.mail.address.Domain;
 
 /// Any octets, read as a command line. One line is one command; what was understood, said again by the client side,
 /// is understood as the same.
 class CommandLineFuzz {
+    private static final Capabilities ALL =
+            new Capabilities(Map.of("SIZE", "", "8BITMIME", "", "DSN", ""));
+
     private final CommandParser parser = new CommandParser(new Domain.Name("example.org"));
 
     @FuzzTest(maxDuration = "10m")
@@ -19,13 +23,10 @@ class CommandLineFuzz {
         }
         Command command = parser.parse(text);
         switch (command) {
-            case Command.Mail mail -> {
-                var said =
-                        ClientCommand.mail(
-                                mail.sender(), mail.parameters().size(), false, Capabilities.NONE);
-                same(new Command.Mail(mail.sender(), MailParameters.NONE), said);
-            }
-            case Command.Rcpt rcpt -> same(rcpt, ClientCommand.rcpt(rcpt.recipient()));
+            case Command.Mail(var sender, var parameters) ->
+                    same(command, ClientCommand.mail(sender, parameters, ALL));
+            case Command.Rcpt(var recipient, var parameters) ->
+                    same(command, ClientCommand.rcpt(recipient, parameters, ALL));
             case Command.Greet(Hello hello) ->
                     same(
                             command,

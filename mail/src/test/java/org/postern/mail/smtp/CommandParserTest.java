@@ -31,14 +31,14 @@ class CommandParserTest {
                 "MAIL FROM:<a@b.example> SIZE=-1        | 501 5.5.4",
                 "MAIL FROM:<a@b.example> SIZE=1x        | 501 5.5.4",
                 "MAIL FROM:<a@b.example> SIZE=123456789012345678901 | 501 5.5.4",
-                "MAIL FROM:<a@b.example> BODY=BINARYMIME | 501 5.5.4",
+                "MAIL FROM:<a@b.example> BODY=BINARYMIME             | 555 5.6.1",
                 "MAIL FROM:<a@b.example> BODY=7BIT BODY=7BIT | 501 5.5.4",
                 "MAIL FROM:<a@b.example> AUTH=<>        | 555 5.5.4",
                 "MAIL FROM:<a@b.example> =              | 555 5.5.4",
                 "MAIL FROM:<\u00fc@b.example>           | 553 5.6.7",
                 "RCPT TO:<>                             | 501 5.1.3",
                 "RCPT TO:<a@b.example>x                 | 501 5.5.4",
-                "RCPT TO:<a@b.example> ORCPT=x          | 555 5.5.4",
+                "RCPT TO:<a@b.example> ORCPT=x                       | 501 5.5.4",
                 "RCPT TO:<\u00c3\u00bc@b.example>       | 553 5.6.7",
                 "RCPT FROM:<a@b.example>                | 501 5.5.4",
                 "DATA now                               | 501 5.5.4",
@@ -76,7 +76,10 @@ class CommandParserTest {
                                 ReversePath.Null.NULL,
                                 new MailParameters(7, MailParameters.Body.EIGHT_BIT_MIME)));
         assertThat(parser.parse("rcpt to:<POSTMASTER>"))
-                .isEqualTo(new Command.Rcpt(WireSession.address("postmaster@example.org")));
+                .isEqualTo(
+                        new Command.Rcpt(
+                                WireSession.address("postmaster@example.org"),
+                                RcptParameters.NONE));
         assertThat(parser.parse("ehlo Client.Example"))
                 .isEqualTo(new Command.Greet(new Hello("Client.Example", true)));
     }

@@ -27,7 +27,7 @@ class SendingTest {
         byte[] group =
                 ClientCommand.encode(
                         List.of(
-                                ClientCommand.mail(sender, 12, true, ALL),
+                                ClientCommand.mail(sender, MailParameters.of(12, true), ALL),
                                 ClientCommand.rcpt(WireSession.address("\"c d\"@e.example")),
                                 ClientCommand.DATA));
         assertThat(new String(group, StandardCharsets.US_ASCII))
@@ -38,7 +38,12 @@ class SendingTest {
                                 "RCPT TO:<\"c d\"@e.example>",
                                 "DATA",
                                 ""));
-        assertThat(ClientCommand.mail(ReversePath.Null.NULL, 12, true, Capabilities.NONE).line())
+        assertThat(
+                        ClientCommand.mail(
+                                        ReversePath.Null.NULL,
+                                        MailParameters.of(12, true),
+                                        Capabilities.NONE)
+                                .line())
                 .isEqualTo("MAIL FROM:<>");
     }
 

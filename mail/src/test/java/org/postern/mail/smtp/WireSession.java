@@ -24,6 +24,7 @@ final class WireSession implements Conversation.Rules {
     private final ContentLimits contentLimits;
     private final CommandParser parser = new CommandParser(new Domain.Name("example.org"));
     private Conversation.Tls tls = Conversation.Tls.OFFERED;
+    boolean notices;
     State state = State.Connected.NEW;
 
     WireSession() {
@@ -38,6 +39,11 @@ final class WireSession implements Conversation.Rules {
     @Override
     public Conversation.Tls tls() {
         return tls;
+    }
+
+    @Override
+    public boolean mayGetNotices() {
+        return notices;
     }
 
     @Override
@@ -100,8 +106,8 @@ final class WireSession implements Conversation.Rules {
         }
         messages.add(
                 new Message(
-                        transfer.sender(),
-                        transfer.recipients(),
+                        transfer.transaction().sender(),
+                        transfer.transaction().recipients(),
                         content.toString(StandardCharsets.ISO_8859_1)));
         return Conversation.finished(transfer, Replies.OK);
     }
