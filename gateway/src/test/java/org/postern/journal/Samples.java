@@ -260,7 +260,7 @@ final class Samples {
         }
         return new Notices(
                 later.nextBoolean()
-                        ? Optional.of(Ret.values()[later.nextInt(2)])
+                        ? Optional.of(List.of(Ret.values()).get(later.nextInt(2)))
                         : Optional.empty(),
                 later.nextBoolean() ? "" : "a+b =c",
                 said);
@@ -268,7 +268,7 @@ final class Samples {
 
     private RcptParameters anyParameters() {
         return new RcptParameters(
-                Set.of(Notify.values()[later.nextInt(4)]),
+                Set.of(List.of(Notify.values()).get(later.nextInt(4))),
                 later.nextBoolean()
                         ? Optional.of(new OriginalRecipient("utf-8", "jörg@a.example"))
                         : Optional.empty());
