@@ -178,6 +178,7 @@ final class Session implements Runnable {
                 yield true;
             }
             case START_TLS -> startTls(step);
+            case AUTHENTICATE -> throw new IllegalStateException("nobody may log in here");
             case READ_DATA -> transfer((State.Transferring) step.next(), step.reply());
             case CLOSE -> {
                 if (command instanceof Command.Quit) {

@@ -104,7 +104,7 @@ final class SinkSession {
             }
             case Command.Vrfy(), Command.Expn() -> say(Replies.CANNOT_VERIFY);
             case Command.Help() -> say(Replies.HELP);
-            case Command.StartTls() -> say(Replies.NOT_IMPLEMENTED);
+            case Command.StartTls(), Command.Auth _ -> say(Replies.NOT_IMPLEMENTED);
             case Command.Malformed(Reply reply) -> say(reply);
             case Command.Foreign(Reply reply) -> fault(reply);
         };

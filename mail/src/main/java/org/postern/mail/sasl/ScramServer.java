@@ -5,6 +5,9 @@ import java.util.Optional;
 /// SCRAM-SHA-256 (RFC 7677, RFC 5802) without channel binding: the client proves that it knows the password, and the
 /// server that it knows the keys, and neither says them.
 record ScramServer(String nonce) implements ServerExchange {
+    /// Characters of a client's nonce, so that a challenge fits in one reply; clients in use send 16 to 48.
+    private static final int MAX_NONCE = 200;
+
     ScramServer {
         if (nonce.length() < 18 || !ScramText.isNonce(nonce)) {
             throw new IllegalArgumentException("not a nonce");
@@ -23,7 +26,9 @@ record ScramServer(String nonce) implements ServerExchange {
         String bare = first.substring(headerEnd);
         String actFor = header.substring(flagEnd + 1, headerEnd - 1);
         Optional<String> name = ScramText.value(bare, 0, 'n').flatMap(ScramText::unescaped);
-        Optional<String> clientNonce = ScramText.value(bare, 1, 'r').filter(ScramText::isNonce);
+        Optional<String> clientNonce =
+                ScramText.value(bare, 1, 'r')
+                        .filter(it -> ScramText.isNonce(it) && it.length() <= MAX_NONCE);
         Optional<String> login = name.flatMap(SaslPrep::prepare);
         if (login.isEmpty() || clientNonce.isEmpty() || !isFlag(header.substring(0, flagEnd))) {
             return Step.Malformed.MALFORMED;

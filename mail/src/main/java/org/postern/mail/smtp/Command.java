@@ -39,6 +39,17 @@ public sealed interface Command {
     /// STARTTLS (RFC 3207).
     record StartTls() implements Command {}
 
+    /// AUTH (RFC 4954).
+    ///
+    /// @param mechanism as the client wrote it
+    /// @param initial its first answer as it stands, which may hold a password; empty if there is none
+    record Auth(String mechanism, String initial) implements Command {
+        @Override
+        public String toString() {
+            return "Auth[" + mechanism + "]";
+        }
+    }
+
     /// A line that broke the rules.
     record Malformed(Reply reply) implements Command {
         public Malformed {
@@ -56,7 +67,7 @@ public sealed interface Command {
     /// Whether the client must wait for the reply before it sends more (RFC 2920 §3.1, RFC 3207 §4).
     default boolean mustBeLast() {
         return switch (this) {
-            case Greet _, Data _, StartTls _ -> true;
+            case Greet _, Data _, StartTls _, Auth _ -> true;
             case Mail _,
                     Rcpt _,
                     Rset _,

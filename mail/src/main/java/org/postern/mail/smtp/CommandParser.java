@@ -27,17 +27,7 @@ public final class CommandParser {
                     "PRI",
                     "PROPFIND");
     private static final Set<String> NOT_IMPLEMENTED =
-            Set.of(
-                    "AUTH",
-                    "ETRN",
-                    "TURN",
-                    "ATRN",
-                    "SEND",
-                    "SOML",
-                    "SAML",
-                    "XCLIENT",
-                    "XFORWARD",
-                    "BURL");
+            Set.of("ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "XCLIENT", "XFORWARD", "BURL");
 
     private final Domain own;
 
@@ -70,6 +60,7 @@ public final class CommandParser {
             case "NOOP" -> new Command.Noop();
             case "BDAT" -> new Command.Foreign(Replies.NO_CHUNKS);
             case "STARTTLS" -> bare(rest, new Command.StartTls());
+            case "AUTH" -> auth(rest);
             case "VRFY" -> new Command.Vrfy();
             case "EXPN" -> new Command.Expn();
             case "HELP" -> new Command.Help();
@@ -98,6 +89,16 @@ public final class CommandParser {
 
     private static Command bare(String rest, Command command) {
         return rest.isEmpty() ? command : malformed(Replies.NO_ARGUMENT);
+    }
+
+    /// A mechanism, and at most one answer behind it.
+    private static Command auth(String rest) {
+        int blank = rest.indexOf(' ');
+        String mechanism = blank < 0 ? rest : rest.substring(0, blank);
+        String initial = blank < 0 ? "" : rest.substring(blank + 1);
+        return mechanism.isEmpty() || mechanism.length() > 20 || initial.indexOf(' ') >= 0
+                ? malformed(Replies.BAD_AUTH)
+                : new Command.Auth(mechanism, initial);
     }
 
     private static Command greet(String rest, boolean extended) {

@@ -19,6 +19,11 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         /// any either.
         boolean mayGetNotices();
 
+        /// How the connection stands to logging in.
+        default Login login() {
+            return Login.ABSENT;
+        }
+
         /// The refusal of a sender, or nothing.
         Optional<Reply> refuseSender(Hello hello, ReversePath sender);
 
@@ -31,6 +36,15 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         ABSENT,
         OFFERED,
         ACTIVE
+    }
+
+    /// How a connection stands to logging in (RFC 4954).
+    public enum Login {
+        ABSENT,
+        /// Offered once the connection is protected.
+        NEEDS_TLS,
+        OFFERED,
+        DONE
     }
 
     /// Answers one command.
@@ -61,6 +75,14 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         return endsConnection(outcome)
                 ? close(ready, outcome)
                 : new Step(ready, outcome, Step.Then.ANSWER);
+    }
+
+    /// Ends an attempt to log in, whatever came of it. A reply 421 ends the connection too.
+    public static Step loggedIn(State ready, Reply outcome) {
+        State counted = outcome.isPermanent() ? ready.with(ready.tally().plusError()) : ready;
+        return endsConnection(outcome)
+                ? close(counted, outcome)
+                : new Step(counted, outcome, Step.Then.ANSWER);
     }
 
     /// Ends a transfer whose content was no message.
@@ -115,6 +137,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             case Command.Vrfy _ -> stay(state, Replies.CANNOT_VERIFY);
             case Command.Expn _ -> stay(state, Replies.NOT_IMPLEMENTED);
             case Command.StartTls _ -> startTls(state);
+            case Command.Auth _ -> auth(state);
             case Command.Quit _ -> close(state, Replies.BYE);
             case Command.Foreign(Reply reply) -> close(state, reply);
             case Command.Malformed(Reply reply) -> stay(state, reply);
@@ -127,6 +150,9 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                         ? Replies.extensions(
                                 name, limits, rules.tls() == Tls.OFFERED, rules.mayGetNotices())
                         : Reply.of(250, "", name);
+        if (hello.extended() && rules.login() == Login.OFFERED) {
+            reply = AuthDialogue.announced(reply);
+        }
         return switch (state) {
             case State.Connected _, State.Ready _, State.Addressing _ ->
                     new Step(new State.Ready(state.tally(), hello), reply, Step.Then.ANSWER);
@@ -239,6 +265,23 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         };
     }
 
+    /// Only between transactions, only once, and only where it was announced.
+    private Step auth(State state) {
+        return switch (rules.login()) {
+            case ABSENT -> stay(state, Replies.NOT_IMPLEMENTED);
+            case NEEDS_TLS -> stay(state, Replies.AUTH_NEEDS_TLS);
+            case DONE -> stay(state, Replies.LOGGED_IN_ALREADY);
+            case OFFERED ->
+                    switch (state) {
+                        case State.Ready(_, Hello hello) when hello.extended() ->
+                                new Step(state, Replies.LOGGED_IN, Step.Then.AUTHENTICATE);
+                        case State.Connected _, State.Ready _ -> stay(state, Replies.GREET_FIRST);
+                        case State.Addressing _, State.Transferring _, State.Closed _ ->
+                                stay(state, Replies.OUT_OF_ORDER);
+                    };
+        };
+    }
+
     private static Step refuse(State state, Reply refusal) {
         return endsConnection(refusal) ? close(state, refusal) : stay(state, refusal);
     }
@@ -264,6 +307,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                     Command.Data _,
                     Command.Quit _,
                     Command.StartTls _,
+                    Command.Auth _,
                     Command.Malformed _,
                     Command.Foreign _ ->
                     false;

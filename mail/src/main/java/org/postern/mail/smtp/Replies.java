@@ -53,6 +53,23 @@ public final class Replies {
     public static final Reply CONTENT_LINE_TOO_LONG =
             Reply.of(554, "5.6.0", "A line of the message is too long");
 
+    public static final Reply LOGGED_IN = Reply.of(235, "2.7.0", "Logged in");
+    public static final Reply AUTH_UNAVAILABLE =
+            Reply.of(454, "4.7.0", "Logins cannot be checked now; try again later");
+    public static final Reply AUTH_MALFORMED =
+            Reply.of(501, "5.5.2", "The answer breaks the rules of the mechanism");
+    public static final Reply AUTH_CANCELLED = Reply.of(501, "5.7.0", "Login was broken off");
+    public static final Reply BAD_AUTH =
+            Reply.of(501, "5.5.4", "Syntax: AUTH mechanism [initial-response]");
+    public static final Reply LOGGED_IN_ALREADY =
+            Reply.of(503, "5.5.1", "You are logged in already");
+    public static final Reply NO_MECHANISM = Reply.of(504, "5.5.4", "Mechanism is not offered");
+    public static final Reply LOGIN_FIRST = Reply.of(530, "5.7.0", "Log in first");
+    public static final Reply TLS_FIRST = Reply.of(530, "5.7.0", "Send STARTTLS first");
+    public static final Reply AUTH_FAILED = Reply.of(535, "5.7.8", "Login or password is wrong");
+    public static final Reply AUTH_NEEDS_TLS =
+            Reply.of(538, "5.7.11", "Logging in needs TLS; send STARTTLS first");
+
     // After these the connection ends.
     public static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2", "Line too long; closing");
     public static final Reply BARE_CR = Reply.of(521, "5.5.2", "Bare <CR> received; closing");

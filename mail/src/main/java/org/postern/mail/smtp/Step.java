@@ -19,6 +19,8 @@ public record Step(State next, Reply reply, Then then) {
         ANSWER,
         /// What was read in clear is discarded and TLS begins.
         START_TLS,
+        /// Somebody logs in: [AuthDialogue] says what, the reply of the step is not sent; [Conversation#loggedIn] follows.
+        AUTHENTICATE,
         /// The content is read; [Conversation#finished] follows.
         READ_DATA,
         /// The connection is closed.

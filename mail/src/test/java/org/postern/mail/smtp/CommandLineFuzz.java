@@ -41,6 +41,7 @@ class CommandLineFuzz {
                     Command.Expn _,
                     Command.Help _,
                     Command.StartTls _,
+                    Command.Auth _,
                     Command.Malformed _,
                     Command.Foreign _ -> {}
         }

@@ -48,7 +48,6 @@ class CommandParserTest {
                 "EHLO                                   | 501 5.5.4",
                 "EHLO a b                               | 501 5.5.4",
                 "EHLO \u00fc                            | 501 5.5.4",
-                "AUTH PLAIN                             | 502 5.5.1",
                 "WAT                                    | 500 5.5.1",
                 "MAILFROM:<a@b.example>                 | 500 5.5.1",
                 "NOOP \u0007x                           | 500 5.5.2",
