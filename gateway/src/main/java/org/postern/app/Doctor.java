@@ -36,6 +36,7 @@ import org.postern.store.DatabaseRole;
 ///
 /// @param domains how many have a next hop
 /// @param names host names of next hops
+/// @param routeFaults what is wrong with routes
 /// @param listeners what was opened, with the ports that were found free
 record Doctor(
         NodeSettings settings,
@@ -44,6 +45,7 @@ record Doctor(
         CertificateCheck certificate,
         IntSupplier domains,
         Supplier<Set<String>> names,
+        Supplier<List<String>> routeFaults,
         Supplier<List<Declared>> listeners,
         InstantSource clock) {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -61,7 +63,7 @@ record Doctor(
                         certificate,
                         DiskCheck.of(data.root(), settings.edge().room().reserve()),
                         new ResolverCheck(names.get(), InetAddress::getAllByName, PATIENCE),
-                        new SiteCheck(domains),
+                        new SiteCheck(domains, routeFaults),
                         new ClockCheck(clock, Version.built(), this::databaseClock));
         var all = new ArrayList<Diagnosis>();
         checks.forEach(check -> all.addAll(check.examine()));

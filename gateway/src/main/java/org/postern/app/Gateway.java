@@ -22,6 +22,7 @@ import org.postern.contents.MasterKeys;
 import org.postern.decide.Decide;
 import org.postern.deliver.PassThrough;
 import org.postern.directory.Directory;
+import org.postern.dns.Dns;
 import org.postern.doctor.CertificateCheck;
 import org.postern.doctor.Diagnosis;
 import org.postern.doctor.ListenerCheck;
@@ -133,12 +134,16 @@ final class Gateway implements AutoCloseable {
         unconfigured = () -> site.site().isUnconfigured();
 
         var inspectors = own(inspectors(node));
-        var delivery = own(new PassThrough(node, settings.deliver()));
+        var keys = MasterKeys.open(data);
+        var dns = new Dns(settings.dns());
+        var itself = new OwnPlace(node, this::edge);
+        var outside = new PassThrough.Outside(dns, new SiteLogins(directory, keys), itself);
+        var delivery = own(new PassThrough(node, settings.deliver(), outside));
         var spool = new ContentSpool(data.tmp(), settings.edge().room());
         var quarantine =
                 new Quarantine(
                         database,
-                        new ContentStore(MasterKeys.open(data), clock),
+                        new ContentStore(keys, clock),
                         new FiledDossiers(),
                         new QuarantineEvents(journal),
                         (size, source) -> spool.<SQLException>keep(size, source::writeTo),
@@ -179,10 +184,12 @@ final class Gateway implements AutoCloseable {
                         new CertificateCheck(tls::certificate, tls::trouble, clock),
                         () -> site.site().domains().size(),
                         site::names,
+                        new RouteFaults(site, dns, itself)::find,
                         this::listeners,
                         clock);
         var log = new MessageLog(() -> database.connection(DatabaseRole.MANAGER));
-        var handlers = new HashMap<>(new Requests(site, quarantine, journal, doctor).handlers());
+        var handlers =
+                new HashMap<>(new Requests(site, keys, quarantine, journal, doctor).handlers());
         handlers.putAll(new LogRequests(log, journal, clock).handlers());
         own(ControlServer.open(data.run(), handlers, JsonMapper.shared()));
         refuseUndeclaredListeners(database);

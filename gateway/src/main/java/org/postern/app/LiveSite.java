@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postern.app.control.Refusal;
 import org.postern.directory.Change;
-import org.postern.directory.Destination;
 import org.postern.directory.Directory;
 import org.postern.directory.DomainRoute;
 import org.postern.directory.Publication;
@@ -71,12 +71,20 @@ final class LiveSite implements Recipients {
     }
 
     Optional<NextHop> nextHop(Address recipient) {
-        return directory.destination(recipient.domain()).map(this::nextHop);
+        return route(recipient).map(Route::nextHop);
     }
 
     @Override
     public Optional<Route> route(Address recipient) {
-        return nextHop(recipient).map(it -> new Route(it, true));
+        Domain domain = recipient.domain();
+        Optional<NextHop> ours = directory.nextHop(domain);
+        if (ours.isPresent()) {
+            return ours.map(it -> new Route(it, true));
+        }
+        if (directory.destination(domain).isPresent()) {
+            return Optional.of(new Route(sink.open(), true));
+        }
+        return directory.outbound(domain).map(it -> new Route(it, false));
     }
 
     @Override
@@ -92,12 +100,24 @@ final class LiveSite implements Recipients {
 
     /// Host names, not addresses, that routes use.
     Set<String> names() {
-        return directory.site().domains().stream()
-                .map(DomainRoute::nextHop)
-                .filter(Destination.Server.class::isInstance)
-                .map(it -> ((Destination.Server) it).host())
+        return hops().filter(NextHop.Server.class::isInstance)
+                .map(it -> ((NextHop.Server) it).host())
                 .filter(it -> it.indexOf(':') < 0 && !it.matches("[0-9.]+"))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Domains whose exchangers routes use by name.
+    Set<NextHop.Exchangers> exchangers() {
+        return hops().filter(NextHop.Exchangers.class::isInstance)
+                .map(NextHop.Exchangers.class::cast)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Stream<NextHop.Place> hops() {
+        return directory.site().domains().stream()
+                .flatMap(it -> directory.nextHop(it.domain()).stream())
+                .flatMap(it -> it.hops().stream())
+                .map(NextHop.Hop::place);
     }
 
     /// Publishes a change as a new version and puts it in force here; other nodes follow within seconds.
@@ -150,13 +170,6 @@ final class LiveSite implements Recipients {
                             "somebody published version "
                                     + current
                                     + " meanwhile; look, and do it again");
-        };
-    }
-
-    private NextHop nextHop(Destination destination) {
-        return switch (destination) {
-            case Destination.Server(String host, int port) -> new NextHop(host, port);
-            case Destination.BuiltInSink _ -> sink.open();
         };
     }
 }

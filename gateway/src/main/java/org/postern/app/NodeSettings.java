@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import org.postern.deliver.DeliverSettings;
+import org.postern.dns.DnsSettings;
 import org.postern.inspect.InspectSettings;
 import org.postern.journal.JournalSettings;
 import org.postern.quarantine.QuarantineSettings;
@@ -27,6 +28,7 @@ record NodeSettings(
         TlsSettings tls,
         InspectSettings inspect,
         DeliverSettings deliver,
+        DnsSettings dns,
         QuarantineSettings quarantine,
         JournalSettings journal,
         Duration keepRecords,
@@ -58,7 +60,8 @@ record NodeSettings(
                 EdgeSettings.from(s, privileged),
                 TlsSettings.from(s, data),
                 InspectSettings.from(s),
-                DeliverSettings.from(s),
+                DeliverSettings.from(s, data),
+                DnsSettings.from(s),
                 QuarantineSettings.from(s),
                 JournalSettings.from(s),
                 s.get(

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.postern.app.control.Handler;
 import org.postern.app.control.Handler.Answers;
 import org.postern.app.control.Refusal;
+import org.postern.contents.MasterKeys;
 import org.postern.journal.Journal;
 import org.postern.journal.Printable;
 import org.postern.journey.Content;
@@ -21,12 +22,14 @@ import tools.jackson.databind.JsonNode;
 
 /// What the running gateway answers to the command line. Texts come from a person at a keyboard; each is parsed before
 /// anything is done.
-record Requests(LiveSite site, Quarantine quarantine, Journal journal, Doctor doctor) {
+record Requests(
+        LiveSite site, MasterKeys keys, Quarantine quarantine, Journal journal, Doctor doctor) {
     private static final int MOST_LISTED = 10_000;
 
     /// All requests by name.
     Map<String, Handler> handlers() {
         var handlers = new HashMap<>(new SiteRequests(site).handlers());
+        handlers.putAll(new RouteRequests(site, keys).handlers());
         handlers.put("hold.list", this::listHeld);
         handlers.put("hold.show", this::showHeld);
         handlers.put("hold.release", this::release);

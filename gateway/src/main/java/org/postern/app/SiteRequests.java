@@ -104,7 +104,20 @@ record SiteRequests(LiveSite site) {
 
     private void change(JsonNode args, UnaryOperator<Site> edit, String said, Answers answers)
             throws SQLException, Refusal {
-        Site now = site.change(edit, Requests.by(args), args.path("note").asString());
+        change(site, args, edit, said, answers);
+    }
+
+    /// Publishes a change and tells what was done.
+    static void change(
+            LiveSite site, JsonNode args, UnaryOperator<Site> edit, String said, Answers answers)
+            throws SQLException, Refusal {
+        Site now;
+        try {
+            now = site.change(edit, Requests.by(args), args.path("note").asString());
+        } catch (IllegalArgumentException e) {
+            // Settings that cannot go together.
+            throw new Refusal(Exit.NO, String.valueOf(e.getMessage()));
+        }
         answers.add(new Done(said + " (version " + now.version() + ")", now.version()));
     }
 
@@ -146,7 +159,7 @@ record SiteRequests(LiveSite site) {
         };
     }
 
-    private static <T> T parse(String text, Function<String, T> parser) throws Refusal {
+    static <T> T parse(String text, Function<String, T> parser) throws Refusal {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {

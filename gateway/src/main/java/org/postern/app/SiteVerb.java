@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.postern.journal.Printable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,8 @@ import tools.jackson.databind.JsonNode;
         subcommands = {
             SiteVerb.DomainGroup.class,
             SiteVerb.RelayGroup.class,
+            OutboundVerb.class,
+            LoginVerb.class,
             SiteVerb.History.class,
             SiteVerb.RollBack.class
         })
@@ -75,16 +78,11 @@ final class SiteVerb extends VerbGroup {
         @Parameters(paramLabel = "NAME", description = "The domain, such as example.org.")
         private String name;
 
-        @Option(
-                names = "--next-hop",
-                required = true,
-                paramLabel = "HOST:PORT",
-                description = "The mail server behind this gateway that takes its mail.")
-        private String nextHop;
+        @Mixin private RouteOptions route;
 
         @Override
         public Integer call() {
-            return change("site.domain.add", Map.of("name", name, "nextHop", nextHop));
+            return change("site.domain.add", Map.of("name", name, "nextHop", route.text()));
         }
     }
 

@@ -2,6 +2,7 @@ package org.postern.contents;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -112,7 +113,50 @@ public final class MasterKeys {
         return new SecretKeySpec(cipher.doFinal(wrapped, NONCE, wrapped.length - NONCE), "AES");
     }
 
+    /// A short secret of the site under the newest master key, as text, bound to what it is for.
+    ///
+    /// @param purpose what opens it again, such as the name of a login
+    public String seal(String purpose, String secret) throws GeneralSecurityException {
+        byte[] nonce = new byte[NONCE];
+        random.nextBytes(nonce);
+        byte[] sealed =
+                cipher(Cipher.ENCRYPT_MODE, newest, nonce, about(purpose))
+                        .doFinal(secret.getBytes(StandardCharsets.UTF_8));
+        byte[] all = ByteBuffer.allocate(NONCE + sealed.length).put(nonce).put(sealed).array();
+        return newest + ":" + Base64.getEncoder().encodeToString(all);
+    }
+
+    /// Opens what [#seal] made for the same purpose.
+    ///
+    /// @throws GeneralSecurityException it was made for something else, or with a key that is not here
+    public String open(String purpose, String sealed) throws GeneralSecurityException {
+        int colon = sealed.indexOf(':');
+        byte[] all = decode(sealed.substring(colon + 1));
+        if (colon < 0 || all.length < NONCE) {
+            throw new GeneralSecurityException("not a sealed secret");
+        }
+        byte[] nonce = Arrays.copyOf(all, NONCE);
+        Cipher cipher =
+                cipher(Cipher.DECRYPT_MODE, sealed.substring(0, colon), nonce, about(purpose));
+        byte[] secret = cipher.doFinal(all, NONCE, all.length - NONCE);
+        return new String(secret, StandardCharsets.UTF_8);
+    }
+
+    private static ByteBuffer about(String purpose) {
+        return ByteBuffer.wrap(("secret:" + purpose).getBytes(StandardCharsets.UTF_8));
+    }
+
     private Cipher cipher(int mode, String keyId, byte[] nonce, ContentId id)
+            throws GeneralSecurityException {
+        ByteBuffer about =
+                ByteBuffer.allocate(16)
+                        .putLong(id.uuid().getMostSignificantBits())
+                        .putLong(id.uuid().getLeastSignificantBits())
+                        .flip();
+        return cipher(mode, keyId, nonce, about);
+    }
+
+    private Cipher cipher(int mode, String keyId, byte[] nonce, ByteBuffer about)
             throws GeneralSecurityException {
         SecretKey key = keys.get(keyId);
         if (key == null) {
@@ -120,11 +164,7 @@ public final class MasterKeys {
         }
         Cipher cipher = Cipher.getInstance(AES);
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(
-                ByteBuffer.allocate(16)
-                        .putLong(id.uuid().getMostSignificantBits())
-                        .putLong(id.uuid().getLeastSignificantBits())
-                        .flip());
+        cipher.updateAAD(about);
         return cipher;
     }
 

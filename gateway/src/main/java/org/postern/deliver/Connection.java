@@ -7,7 +7,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.postern.mail.smtp.Capabilities;
 import org.postern.mail.smtp.ClientCommand;
 import org.postern.mail.smtp.Reply;
@@ -121,15 +120,15 @@ final class Connection {
     }
 
     /// Encrypts from here on. What the server said before the handshake may be somebody else's (CVE-2021-38371).
-    void encrypt(SSLSocketFactory factory, String host) throws IOException {
+    ///
+    /// @param verify whether the server must show a trusted certificate for the host
+    void encrypt(Encryption encryption, boolean verify, String host) throws IOException {
         if (in.buffered() > 0) {
             throw new IOException("sent octets ahead of the TLS handshake");
         }
         can = Capabilities.NONE;
         var plain = channel.socket();
-        var socket =
-                (SSLSocket)
-                        factory.createSocket(plain, host, plain.getPort(), /* autoClose= */ true);
+        SSLSocket socket = encryption.over(plain, host, verify);
         socket.startHandshake();
         in = new WireInput(socket.getInputStream());
         replies = new ReplyReader(in);

@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.postern.deliver.DeliverSettings.Limits;
 import org.postern.deliver.DeliverSettings.Times;
 import org.postern.journey.HandOver;
-import org.postern.journey.NextHop;
 
-/// The connections to one next hop: a bounded number, used again and again. Thread-safe.
+/// The connections to one server: a bounded number, used again and again. Thread-safe.
 ///
 /// A permit stands for a connection in use, and a new connection is opened only where no idle one is left, so that
 /// connections in use and idle together never exceed the permits.
 final class Connections {
-    private final NextHop nextHop;
+    private final Endpoint endpoint;
     private final Dialer dialer;
     private final Times times;
     private final Limits limits;
@@ -27,15 +27,47 @@ final class Connections {
     private final Deque<Connection> idle = new ArrayDeque<>();
     private boolean closed;
     private volatile Pause pause = new Pause(System.nanoTime(), "");
+    private volatile long avoidUntil = System.nanoTime();
+
+    /// Users at this moment; [#GONE] once nobody may come any more.
+    private final AtomicInteger users = new AtomicInteger();
+
+    private volatile long unusedSince = System.nanoTime();
+    private static final int GONE = -1;
 
     private record Pause(long until, String problem) {}
 
-    Connections(NextHop nextHop, Dialer dialer, DeliverSettings settings) {
-        this.nextHop = nextHop;
+    Connections(Endpoint endpoint, Dialer dialer, DeliverSettings settings) {
+        this.endpoint = endpoint;
         this.dialer = dialer;
         this.times = settings.times();
         this.limits = settings.limits();
         this.permits = new Semaphore(limits.connections(), /* fair= */ true);
+    }
+
+    /// Begins a use; false where these are not to be used any more.
+    boolean enter() {
+        return users.updateAndGet(it -> it == GONE ? GONE : it + 1) != GONE;
+    }
+
+    /// Ends a use.
+    void leave() {
+        unusedSince = System.nanoTime();
+        users.decrementAndGet();
+    }
+
+    /// Ends all further use, if nobody used these since then and nobody does.
+    boolean forgetIfUnusedSince(long then) {
+        return unusedSince - then < 0
+                && users.get() == 0
+                && open.isEmpty()
+                && avoidUntil - System.nanoTime() < 0
+                && users.compareAndSet(0, GONE);
+    }
+
+    /// Whether the server could not be reached lately, so that another one is better.
+    boolean isInTrouble() {
+        return avoidUntil - System.nanoTime() > 0;
     }
 
     HandOver handOver(Parcel parcel, long deadline) throws InterruptedException {
@@ -46,14 +78,15 @@ final class Connections {
         try {
             Optional<Connection> kept = takeIdle();
             if (kept.isPresent()) {
-                var transaction = new Transaction(kept.get(), parcel, times, deadline);
+                var transaction =
+                        new Transaction(kept.get(), parcel, endpoint.transport(), times, deadline);
                 Optional<HandOver> result = attempt(kept.get(), transaction, true);
                 if (result.isPresent()) {
                     return result.get();
                 }
             }
             Connection fresh = dial(deadline);
-            var transaction = new Transaction(fresh, parcel, times, deadline);
+            var transaction = new Transaction(fresh, parcel, endpoint.transport(), times, deadline);
             return attempt(fresh, transaction, false).orElseThrow();
         } catch (NoConnection e) {
             return failed(e.why());
@@ -75,7 +108,7 @@ final class Connections {
             }
             String detail = connection.explain(e);
             if (transaction.dotSent()) {
-                return Optional.of(new HandOver.InDoubt(nextHop + " " + detail));
+                return Optional.of(new HandOver.InDoubt(endpoint + " " + detail));
             }
             if (usedBefore && !transaction.heard()) {
                 return Optional.empty();
@@ -87,7 +120,7 @@ final class Connections {
     }
 
     private HandOver failed(String detail) {
-        return new HandOver.Failed(nextHop + " " + detail);
+        return new HandOver.Failed(endpoint + " " + detail);
     }
 
     private Connection dial(long deadline) throws NoConnection, InterruptedException {
@@ -96,10 +129,13 @@ final class Connections {
             throw new NoConnection("is left alone for a moment, because it " + now.problem);
         }
         try {
-            return dialer.dial(deadline, open::add);
+            Connection fresh = dialer.dial(deadline, open::add);
+            avoidUntil = System.nanoTime();
+            return fresh;
         } catch (NoConnection e) {
-            long until = System.nanoTime() + limits.pause().toNanos();
-            pause = new Pause(until, e.why());
+            long at = System.nanoTime();
+            pause = new Pause(at + limits.pause().toNanos(), e.why());
+            avoidUntil = at + limits.avoid().toNanos();
             throw e;
         }
     }

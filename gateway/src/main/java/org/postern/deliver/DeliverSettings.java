@@ -1,11 +1,18 @@
 package org.postern.deliver;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.postern.journey.TlsUse;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
 
 /// Settings of the delivery to next hops. All limits are finite.
-public record DeliverSettings(TlsUse tls, Times times, Limits limits) {
+///
+/// @param tls where a route says nothing of it
+/// @param trust a PEM file of authorities that are trusted besides the JDK's
+public record DeliverSettings(TlsUse tls, Optional<Path> trust, Times times, Limits limits) {
+    private static final Path NONE = Path.of("-");
 
     /// How long each phase may take. The sender waits meanwhile, so these are far below what RFC 5321 §4.5.3.2 grants a
     /// queue.
@@ -32,23 +39,39 @@ public record DeliverSettings(TlsUse tls, Times times, Limits limits) {
     /// @param idleTime how long such a connection is kept
     /// @param messages sent over one connection
     /// @param pause how long a next hop that could not be reached is left alone
+    /// @param avoid how long it is tried after the others of its route
     public record Limits(
             int connections,
             Duration waiting,
             int idle,
             Duration idleTime,
             int messages,
-            Duration pause) {}
+            Duration pause,
+            Duration avoid) {}
 
     public static DeliverSettings from(Settings s) {
+        return from(s, Path.of(""));
+    }
+
+    /// @param directory the data directory, from which relative paths are meant
+    public static DeliverSettings from(Settings s, Path directory) {
         TlsUse tls =
                 s.get(
                         "deliver.tls",
                         TlsUse.MAY,
                         Parse.oneOf(TlsUse.class),
-                        "Encryption towards next hops: none, may (where offered, except to loopback"
-                                + " addresses) or require.");
-        return new DeliverSettings(tls, times(s), limits(s));
+                        "Encryption towards next hops whose route does not say: none, may (where"
+                                + " offered, except to loopback addresses), require, or verify (with"
+                                + " a trusted certificate for the host name).");
+        Path trust =
+                s.get(
+                        "deliver.tls-trust",
+                        NONE,
+                        Parse::path,
+                        "PEM file of authorities that verify trusts besides those of the JDK; - is"
+                                + " none.");
+        Optional<Path> file = trust.equals(NONE) ? Optional.empty() : Optional.of(trust);
+        return new DeliverSettings(tls, file.map(directory::resolve), times(s), limits(s));
     }
 
     private static Times times(Settings s) {
@@ -117,7 +140,13 @@ public record DeliverSettings(TlsUse tls, Times times, Limits limits) {
                         "deliver.pause",
                         Duration.ofSeconds(1),
                         Parse.duration("0s", "1m"),
-                        "How long a next hop that could not be reached is left alone."));
+                        "How long a next hop that could not be reached is left alone."),
+                s.get(
+                        "deliver.avoid",
+                        Duration.ofMinutes(1),
+                        Parse.duration("0s", "1h"),
+                        "How long a server that could not be reached is tried after the others of"
+                                + " its route."));
     }
 
     private static Duration time(Settings s, String key, String standard, String doc) {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLSocketFactory;
 import org.postern.deliver.DeliverSettings.Times;
-import org.postern.journey.NextHop;
+import org.postern.journey.TlsUse;
+import org.postern.journey.Transport;
 import org.postern.mail.smtp.Capabilities;
 import org.postern.mail.smtp.ClientCommand;
 import org.postern.mail.smtp.Hello;
@@ -21,31 +21,25 @@ import org.postern.mail.smtp.Reply;
 
 /// Opens connections to one next hop, up to where a transaction may begin.
 final class Dialer {
-    private final Hello node;
-    private final NextHop nextHop;
-    private final TlsUse tls;
+    private final Endpoint endpoint;
+    private final Surroundings around;
     private final Times times;
-    private final Resolver resolver;
-    private final SSLSocketFactory encryption;
-    private final Predicate<InetAddress> safe;
 
+    /// What all dialers share.
+    ///
     /// @param node our name for EHLO
-    /// @param encryption makes TLS sockets, used where the settings say so
-    /// @param safe addresses for which [TlsUse#MAY] is not worth while
-    Dialer(
+    /// @param safe addresses for which [TlsUse#MAY] is not worth while, and to which a login may go in clear
+    record Surroundings(
             Hello node,
-            NextHop nextHop,
-            DeliverSettings settings,
             Resolver resolver,
-            SSLSocketFactory encryption,
-            Predicate<InetAddress> safe) {
-        this.node = node;
-        this.nextHop = nextHop;
-        this.tls = settings.tls();
-        this.times = settings.times();
-        this.resolver = resolver;
-        this.encryption = encryption;
-        this.safe = safe;
+            Encryption encryption,
+            Logins logins,
+            Predicate<InetAddress> safe) {}
+
+    Dialer(Endpoint endpoint, Surroundings around, Times times) {
+        this.endpoint = endpoint;
+        this.around = around;
+        this.times = times;
     }
 
     /// Tries all addresses in order; each gets its share of the time for connecting.
@@ -56,14 +50,15 @@ final class Dialer {
             throws NoConnection, InterruptedException {
         long until =
                 Math.min(System.nanoTime() + times.connect().toNanos() - deadline, 0) + deadline;
-        List<InetAddress> addresses = resolver.addresses(nextHop.host(), left(until));
+        List<InetAddress> addresses = around.resolver().addresses(endpoint.host(), left(until));
         var problems = new ArrayList<String>(1);
         for (int i = 0; i < addresses.size(); i++) {
             InetAddress address = addresses.get(i);
             Duration share = left(until).dividedBy(addresses.size() - i);
-            TlsUse use = tls == TlsUse.MAY && safe.test(address) ? TlsUse.NONE : tls;
+            boolean safe = around.safe().test(address);
+            TlsUse use = endpoint.tls() == TlsUse.MAY && safe ? TlsUse.NONE : endpoint.tls();
             try {
-                return open(address, share, use, deadline, born);
+                return open(new Target(address, safe, share), use, deadline, born);
             } catch (IOException e) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
@@ -79,18 +74,19 @@ final class Dialer {
         return Duration.ofNanos(Math.max(until - System.nanoTime(), 1_000_000));
     }
 
-    private Connection open(
-            InetAddress address,
-            Duration share,
-            TlsUse use,
-            long deadline,
-            Consumer<Connection> born)
+    /// One address to be tried.
+    ///
+    /// @param safe whether nobody can listen on the way there
+    /// @param share time to connect
+    private record Target(InetAddress address, boolean safe, Duration share) {}
+
+    private Connection open(Target to, TlsUse use, long deadline, Consumer<Connection> born)
             throws IOException {
-        Connection connection = connect(address, share);
+        Connection connection = connect(to.address(), to.share());
         born.accept(connection);
         boolean ready = false;
         try {
-            introduce(connection, use, deadline);
+            introduce(connection, to, use, deadline);
             ready = true;
             return connection;
         } catch (SSLException e) {
@@ -106,7 +102,7 @@ final class Dialer {
         }
         // Encryption that may be left out must not keep mail from a server whose TLS is broken (RFC
         // 7435 §3).
-        return open(address, share, TlsUse.NONE, deadline, born);
+        return open(to, TlsUse.NONE, deadline, born);
     }
 
     private Connection connect(InetAddress address, Duration share) throws IOException {
@@ -114,7 +110,7 @@ final class Dialer {
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             int millis = Math.max(1, (int) share.toMillis());
-            channel.socket().connect(new InetSocketAddress(address, nextHop.port()), millis);
+            channel.socket().connect(new InetSocketAddress(address, endpoint.port()), millis);
             return new Connection(channel);
         } catch (IOException e) {
             channel.close();
@@ -122,36 +118,41 @@ final class Dialer {
         }
     }
 
-    private void introduce(Connection connection, TlsUse use, long deadline) throws IOException {
+    private void introduce(Connection connection, Target to, TlsUse use, long deadline)
+            throws IOException {
         connection.await("greeting", times.greeting(), deadline);
         Reply greeting = connection.listen();
         if (greeting.code() != 220) {
             throw new IOException("greeted us with " + greeting);
         }
         hello(connection, deadline);
-        if (use != TlsUse.NONE) {
-            if (startTls(connection, deadline)) {
-                hello(connection, deadline);
-            } else if (use == TlsUse.REQUIRE) {
-                throw new IOException("offers no TLS, which deliver.tls requires");
-            }
+        boolean encrypted = use != TlsUse.NONE && startTls(connection, use, deadline);
+        if (encrypted) {
+            hello(connection, deadline);
+        } else if (use == TlsUse.REQUIRE || use == TlsUse.VERIFY) {
+            throw new IOException("offers no TLS, which its route or deliver.tls wants");
+        }
+        if (!endpoint.login().isEmpty()) {
+            logIn(connection, encrypted || to.safe(), deadline);
         }
         connection.rest();
     }
 
     private void hello(Connection connection, long deadline) throws IOException {
-        connection.await("answer to EHLO", times.greeting(), deadline);
-        connection.send(ClientCommand.ehlo(node.name()));
+        boolean local = endpoint.transport() == Transport.LMTP;
+        String node = around.node().name();
+        connection.await(local ? "answer to LHLO" : "answer to EHLO", times.greeting(), deadline);
+        connection.send(local ? ClientCommand.lhlo(node) : ClientCommand.ehlo(node));
         Reply reply = connection.listen();
         if (reply.code() == 250) {
             connection.can(Capabilities.of(reply));
             return;
         }
-        if (!reply.isPermanent()) {
-            throw new IOException("answered EHLO with " + reply);
+        if (local || !reply.isPermanent()) {
+            throw new IOException((local ? "answered LHLO with " : "answered EHLO with ") + reply);
         }
         connection.await("answer to HELO", times.greeting(), deadline);
-        connection.send(ClientCommand.helo(node.name()));
+        connection.send(ClientCommand.helo(node));
         Reply old = connection.listen();
         if (old.code() != 250) {
             throw new IOException("answered HELO with " + old);
@@ -159,7 +160,30 @@ final class Dialer {
         connection.can(Capabilities.NONE);
     }
 
-    private boolean startTls(Connection connection, long deadline) throws IOException {
+    /// Shows who we are (RFC 4954), by PLAIN, and never where somebody could listen.
+    private void logIn(Connection connection, boolean unheard, long deadline) throws IOException {
+        String name = endpoint.login();
+        Logins.Login login =
+                around.logins()
+                        .login(name)
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "wants the login " + name + ", which cannot be had"));
+        if (!unheard) {
+            throw new IOException("offers no TLS, without which login " + name + " does not leave");
+        }
+        if (!connection.can().offersLogin("PLAIN")) {
+            throw new IOException("offers no login by PLAIN");
+        }
+        connection.await("answer to AUTH", times.command(), deadline);
+        connection.send(ClientCommand.authPlain(login.user(), login.secret().reveal()));
+        Reply reply = connection.listen();
+        if (reply.code() != 235) {
+            throw new IOException("refused login " + name + " with " + reply);
+        }
+    }
+
+    private boolean startTls(Connection connection, TlsUse use, long deadline) throws IOException {
         if (!connection.can().startTls()) {
             return false;
         }
@@ -169,7 +193,7 @@ final class Dialer {
             return false;
         }
         connection.await("TLS handshake", times.greeting(), deadline);
-        connection.encrypt(encryption, nextHop.host());
+        connection.encrypt(around.encryption(), use == TlsUse.VERIFY, endpoint.host());
         return true;
     }
 }

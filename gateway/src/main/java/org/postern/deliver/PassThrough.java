@@ -2,11 +2,15 @@ package org.postern.deliver;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLSocketFactory;
+import org.postern.dns.MxAnswer;
+import org.postern.dns.MxLookup;
 import org.postern.journey.Content;
 import org.postern.journey.Envelope;
 import org.postern.journey.HandOver;
@@ -18,6 +22,8 @@ import org.postern.mail.smtp.Reply;
 /// Hands a message to its next hop while its sender waits, over connections that are used again. Thread-safe; meant for
 /// virtual threads.
 ///
+/// - Of several servers the next one is tried only where none has said anything of the message (connection, greeting,
+///   login, 421); what one refuses, no other is offered.
 /// - A connection that was kept and turns out dead before the next hop answered anything is replaced once.
 /// - Once the final dot may have left, no answer means [HandOver.InDoubt].
 /// - What the next hop says of itself (its greeting, 421) or of us (530, 538; to MAIL also 500, 502, 503) is never taken for a refusal of the message.
@@ -27,34 +33,70 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
     /// How exactly limits of time are kept.
     private static final Duration TICK = Duration.ofMillis(50);
 
+    /// After so long without a message nothing is known of a server any more; outbound mail meets very many.
+    private static final Duration FORGOTTEN = Duration.ofMinutes(5);
+
     private static final Reply NO_UTF8 =
             Reply.of(553, "5.6.7", "Internationalised addresses are not supported here");
 
-    private final Hello node;
     private final DeliverSettings settings;
     private final Resolver resolver;
-    private final Predicate<InetAddress> safe;
-    private final SSLSocketFactory encryption = Encryption.unverified();
-    private final Map<NextHop, Connections> nextHops = new ConcurrentHashMap<>();
+    private final Dialer.Surroundings around;
+    private final Ways ways;
+    private final Map<Endpoint, Connections> endpoints = new ConcurrentHashMap<>();
     private final Thread watch;
     private volatile boolean closed;
 
+    /// What lies around delivery.
+    ///
+    /// @param mx finds mail exchangers
+    /// @param itself knows this gateway
+    public record Outside(MxLookup mx, Logins logins, Itself itself) {
+        /// Neither DNS nor logins: next hops are servers by name or address.
+        public static final Outside NONE =
+                new Outside((_, _) -> new MxAnswer.Unknown("no DNS"), Logins.NONE, Itself.NOWHERE);
+    }
+
     /// @param node the name that this node gives itself in EHLO
     public PassThrough(String node, DeliverSettings settings) {
-        this(node, settings, InetAddress::getAllByName, InetAddress::isLoopbackAddress);
+        this(node, settings, Outside.NONE);
+    }
+
+    /// @param node the name that this node gives itself in EHLO
+    public PassThrough(String node, DeliverSettings settings, Outside outside) {
+        this(node, settings, outside, InetAddress::getAllByName, InetAddress::isLoopbackAddress);
     }
 
     /// @param safe which addresses are reached without a wire that somebody could listen to
     PassThrough(
             String node,
             DeliverSettings settings,
+            Outside outside,
             Resolver.Lookup lookup,
             Predicate<InetAddress> safe) {
-        this.node = new Hello(node, true);
         this.settings = settings;
         this.resolver = new Resolver(lookup);
-        this.safe = safe;
+        this.around =
+                new Dialer.Surroundings(
+                        new Hello(node, true),
+                        resolver,
+                        new Encryption(settings.trust()),
+                        outside.logins(),
+                        safe);
+        this.ways =
+                new Ways(
+                        settings.tls(),
+                        outside.mx(),
+                        outside.itself(),
+                        resolver,
+                        this::isInTrouble,
+                        ThreadLocalRandom::current);
         this.watch = Thread.ofPlatform().daemon().name("deliver-watch").start(this::watch);
+    }
+
+    private boolean isInTrouble(Endpoint endpoint) {
+        Connections known = endpoints.get(endpoint);
+        return known != null && known.isInTrouble();
     }
 
     @Override
@@ -64,27 +106,69 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
         if (!Parcel.isAscii(envelope)) {
             return new HandOver.Declined(NO_UTF8);
         }
-        Parcel parcel = Parcel.of(envelope, trace, content);
-        return nextHops.computeIfAbsent(nextHop, this::connections).handOver(parcel, deadline);
+        return switch (ways.of(nextHop, settings.times().connect())) {
+            case Way.Closed(HandOver result) -> result;
+            case Way.To(List<Endpoint> to) ->
+                    firstOf(to, Parcel.of(envelope, trace, content), deadline);
+        };
     }
 
-    private Connections connections(NextHop nextHop) {
-        var dialer = new Dialer(node, nextHop, settings, resolver, encryption, safe);
-        return new Connections(nextHop, dialer, settings);
+    /// Tries one server after the other until one has said something of the message.
+    private HandOver firstOf(List<Endpoint> to, Parcel parcel, long deadline)
+            throws InterruptedException {
+        var problems = new ArrayList<String>(1);
+        for (Endpoint endpoint : to) {
+            HandOver result = handOver(endpoint, parcel, deadline);
+            if (!(result instanceof HandOver.Failed(String detail))) {
+                return result instanceof HandOver.Accepted(Reply reply, _) && to.size() > 1
+                        ? new HandOver.Accepted(reply, endpoint.toString())
+                        : result;
+            }
+            problems.add(detail);
+            if (deadline - System.nanoTime() <= 0) {
+                break;
+            }
+        }
+        return new HandOver.Failed(String.join("; ", problems));
+    }
+
+    private HandOver handOver(Endpoint endpoint, Parcel parcel, long deadline)
+            throws InterruptedException {
+        Connections connections = enter(endpoint);
+        try {
+            return connections.handOver(parcel, deadline);
+        } finally {
+            connections.leave();
+        }
+    }
+
+    private Connections enter(Endpoint endpoint) {
+        while (true) {
+            Connections connections = endpoints.computeIfAbsent(endpoint, this::connections);
+            if (connections.enter()) {
+                return connections;
+            }
+            endpoints.remove(endpoint, connections);
+        }
+    }
+
+    private Connections connections(Endpoint endpoint) {
+        return new Connections(endpoint, new Dialer(endpoint, around, settings.times()), settings);
     }
 
     private void watch() {
         while (!closed) {
             LockSupport.parkNanos(TICK.toNanos());
             long now = System.nanoTime();
-            nextHops.values().forEach(it -> it.tick(now));
+            endpoints.values().forEach(it -> it.tick(now));
+            endpoints.values().removeIf(it -> it.forgetIfUnusedSince(now - FORGOTTEN.toNanos()));
         }
     }
 
     /// Takes leave of next hops. Call it when no hand-over runs any more.
     @Override
     public void close() {
-        nextHops.values().forEach(Connections::close);
+        endpoints.values().forEach(Connections::close);
         closed = true;
         LockSupport.unpark(watch);
         resolver.close();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.postern.deliver.DeliverSettings.Times;
 import org.postern.journey.HandOver;
+import org.postern.journey.Transport;
 import org.postern.mail.address.Address;
 import org.postern.mail.smtp.ClientCommand;
 import org.postern.mail.smtp.DataWriter;
@@ -50,6 +51,7 @@ final class Transaction {
 
     private final Connection connection;
     private final Parcel parcel;
+    private final Transport transport;
     private final Times times;
     private final long deadline;
 
@@ -60,9 +62,11 @@ final class Transaction {
     private boolean dotSent;
     private boolean over;
 
-    Transaction(Connection connection, Parcel parcel, Times times, long deadline) {
+    Transaction(
+            Connection connection, Parcel parcel, Transport transport, Times times, long deadline) {
         this.connection = connection;
         this.parcel = parcel;
+        this.transport = transport;
         this.times = times;
         this.deadline = deadline;
         this.rcpt = parcel.rcpt(connection.can());
@@ -244,7 +248,35 @@ final class Transaction {
             connection.close();
             return new HandOver.Declined(BARE_LINE_ENDS);
         }
-        return end(connection.listen());
+        return switch (transport) {
+            case SMTP -> end(connection.listen());
+            case LMTP -> endForEach();
+        };
+    }
+
+    /// Hears what became of the message for each recipient (RFC 2033 §4.2).
+    private HandOver endForEach() throws IOException {
+        var ends = new LinkedHashMap<Address, Reply>();
+        for (Address recipient : parcel.envelope().recipients()) {
+            connection.await("answer to the final dot", times.finalDot(), deadline);
+            ends.put(recipient, connection.listen());
+        }
+        Reply first = ends.values().iterator().next();
+        boolean closing = false;
+        boolean uniform = true;
+        for (Reply reply : ends.values()) {
+            closing |= reply.code() == CLOSING;
+            uniform &= isPositive(reply) == isPositive(first);
+            uniform &= reply.isPermanent() == first.isPermanent();
+        }
+        if (uniform) {
+            return end(first);
+        }
+        over = true;
+        if (closing) {
+            connection.close();
+        }
+        return new HandOver.Parted(ends);
     }
 
     private void putContent() throws IOException, IllegalContent {

@@ -1,5 +1,14 @@
 package org.postern.directory;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.postern.journey.NextHop;
+import org.postern.journey.TlsUse;
+import org.postern.journey.Transport;
+import org.postern.mail.address.Domain;
+
 /// Where the mail of a domain goes.
 public sealed interface Destination {
 
@@ -13,37 +22,58 @@ public sealed interface Destination {
         }
     }
 
-    /// A mail server.
+    /// Mail servers, any of which will do.
     ///
-    /// @param host a name or a numeric address without brackets
-    record Server(String host, int port) implements Destination {
-        public Server {
-            boolean printable = host.chars().allMatch(c -> c > ' ' && c < 0x7f);
-            if (host.isEmpty() || !printable || port < 1 || port > 65_535) {
-                throw new IllegalArgumentException(
-                        "write a next hop such as mail.example:25, 192.0.2.1:25 or [2001:db8::1]:25");
+    /// @param targets at least one
+    /// @param tls encryption towards them; the node's `deliver.tls` where empty
+    /// @param login name of one of the site's logins, empty for none
+    record Route(List<Target> targets, Transport transport, Optional<TlsUse> tls, String login)
+            implements Destination {
+        public Route {
+            targets = List.copyOf(targets);
+            if (targets.isEmpty()) {
+                throw new IllegalArgumentException("name a next hop: " + Target.EXAMPLES);
             }
+            if (!login.isEmpty() && !Login.isName(login)) {
+                throw new IllegalArgumentException(login + " is not the name of a login");
+            }
+        }
+
+        /// One mail server and nothing special.
+        public static Route to(String host, int port) {
+            return new Route(
+                    List.of(
+                            new Target(
+                                    new Target.Server(host, port),
+                                    NextHop.PRIORITY,
+                                    NextHop.WEIGHT)),
+                    Transport.SMTP,
+                    Optional.empty(),
+                    "");
+        }
+
+        /// The next hop for a domain.
+        public NextHop nextHop(Domain.Name domain) {
+            return new NextHop(
+                    targets.stream().map(it -> it.hop(domain)).toList(), transport, tls, login);
         }
 
         @Override
         public String toString() {
-            return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+            return targets.stream().map(Target::toString).collect(Collectors.joining(" "))
+                    + (transport == Transport.SMTP ? "" : " transport=" + lower(transport))
+                    + tls.map(it -> " tls=" + lower(it)).orElse("")
+                    + (login.isEmpty() ? "" : " login=" + login);
+        }
+
+        private static String lower(Enum<?> word) {
+            return word.name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /// Reads `HOST:PORT`, `[IPV6]:PORT` or `built-in-sink`.
+    /// Reads `built-in-sink`, or next hops and then options, all separated by blanks: `a.example:25/10/3 b.example:25/20
+    /// transport=lmtp tls=verify login=NAME`.
     static Destination parse(String text) {
-        if (text.equals(BuiltInSink.SINK.toString())) {
-            return BuiltInSink.SINK;
-        }
-        int colon = text.lastIndexOf(':');
-        String host = text.substring(0, Math.max(0, colon));
-        boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        String port = text.substring(colon + 1);
-        if (host.indexOf(':') >= 0 != bracketed || !port.matches("[1-9][0-9]{0,4}")) {
-            return new Server("", 0);
-        }
-        String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-        return new Server(bare, Integer.parseInt(port));
+        return text.equals(BuiltInSink.SINK.toString()) ? BuiltInSink.SINK : RouteText.parse(text);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.postern.journey.NextHop;
 import org.postern.mail.address.Domain;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
@@ -25,11 +26,18 @@ import org.postern.store.DurableFile;
 /// A copy lies in `run/site.json`, so that a gateway whose database is down at the start knows its domains.
 public final class Directory implements AutoCloseable {
 
-    private record Snapshot(Site site, Map<Domain, Destination> destinations) {
+    private record Snapshot(
+            Site site, Map<Domain, Destination> destinations, Map<Domain, NextHop> nextHops) {
         static Snapshot of(Site site) {
             var destinations = new HashMap<Domain, Destination>();
-            site.domains().forEach(it -> destinations.put(it.domain(), it.nextHop()));
-            return new Snapshot(site, Map.copyOf(destinations));
+            var nextHops = new HashMap<Domain, NextHop>();
+            for (DomainRoute it : site.domains()) {
+                destinations.put(it.domain(), it.nextHop());
+                if (it.nextHop() instanceof Destination.Route route) {
+                    nextHops.put(it.domain(), route.nextHop(it.domain()));
+                }
+            }
+            return new Snapshot(site, Map.copyOf(destinations), Map.copyOf(nextHops));
         }
     }
 
@@ -76,6 +84,19 @@ public final class Directory implements AutoCloseable {
     /// Where mail for a domain goes; none where it is not ours.
     public Optional<Destination> destination(Domain domain) {
         return Optional.ofNullable(snapshot.destinations().get(domain));
+    }
+
+    /// The servers that take mail for one of our domains; none where the domain is not ours, or its mail goes to no
+    /// server.
+    public Optional<NextHop> nextHop(Domain domain) {
+        return Optional.ofNullable(snapshot.nextHops().get(domain));
+    }
+
+    /// The servers that take mail for a domain that is not ours; none where relay networks may not send there.
+    public Optional<NextHop> outbound(Domain domain) {
+        return domain instanceof Domain.Name name
+                ? snapshot.site().outbound().map(it -> it.nextHop(name))
+                : Optional.empty();
     }
 
     /// Whether a client may send to domains that are not ours.

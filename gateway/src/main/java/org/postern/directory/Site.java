@@ -3,12 +3,21 @@ package org.postern.directory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.postern.mail.address.Domain;
 
 /// One version of the site settings.
 ///
+/// @param outbound where relay networks send mail for domains that are not ours, empty where they may not
+/// @param logins what we show to servers of others
 /// @param version 0 where nothing was published yet
-public record Site(List<DomainRoute> domains, List<Network> relayNetworks, long version) {
+public record Site(
+        List<DomainRoute> domains,
+        List<Network> relayNetworks,
+        Optional<Destination.Route> outbound,
+        List<Login> logins,
+        long version) {
 
     /// What holds before anybody published anything: mail for one example domain, which goes to the built-in sink.
     public static final Site UNCONFIGURED =
@@ -18,17 +27,41 @@ public record Site(List<DomainRoute> domains, List<Network> relayNetworks, long 
                                     new Domain.Name("postern.example"),
                                     Destination.BuiltInSink.SINK)),
                     List.of(),
+                    Optional.empty(),
+                    List.of(),
                     0);
 
     public Site {
         domains = List.copyOf(domains);
         relayNetworks = List.copyOf(relayNetworks);
-        var seen = new HashSet<Domain.Name>();
-        for (DomainRoute route : domains) {
-            if (!seen.add(route.domain())) {
-                throw new IllegalArgumentException("listed twice: " + route.domain());
+        logins = List.copyOf(logins);
+        var seen = new HashSet<Object>();
+        domains.forEach(it -> addOnce(seen, it.domain()));
+        logins.forEach(it -> addOnce(seen, it.name()));
+        for (String login : loginsInUse(domains, outbound)) {
+            if (!seen.contains(login)) {
+                throw new IllegalArgumentException(
+                        "there is no login "
+                                + login
+                                + "; add it with: postern site login add "
+                                + login);
             }
         }
+    }
+
+    private static void addOnce(HashSet<Object> seen, Object name) {
+        if (!seen.add(name)) {
+            throw new IllegalArgumentException("listed twice: " + name);
+        }
+    }
+
+    private static List<String> loginsInUse(
+            List<DomainRoute> domains, Optional<Destination.Route> outbound) {
+        return Stream.concat(domains.stream().map(DomainRoute::nextHop), outbound.stream())
+                .filter(Destination.Route.class::isInstance)
+                .map(it -> ((Destination.Route) it).login())
+                .filter(it -> !it.isEmpty())
+                .toList();
     }
 
     /// Whether nobody named a domain yet, so that the example is there which comes with the program.
@@ -45,44 +78,63 @@ public record Site(List<DomainRoute> domains, List<Network> relayNetworks, long 
         var routes = new ArrayList<DomainRoute>(domains);
         routes.removeIf(it -> isExample(it) || it.domain().equals(route.domain()));
         routes.add(route);
-        return new Site(routes, relayNetworks, version);
+        return new Site(routes, relayNetworks, outbound, logins, version);
     }
 
     public Site without(Domain.Name domain) {
-        return new Site(
-                domains.stream().filter(it -> !it.domain().equals(domain)).toList(),
-                relayNetworks,
-                version);
+        List<DomainRoute> others =
+                domains.stream().filter(it -> !it.domain().equals(domain)).toList();
+        return new Site(others, relayNetworks, outbound, logins, version);
     }
 
     public Site withRelayNetworks(List<Network> networks) {
-        return new Site(domains, networks, version);
+        return new Site(domains, networks, outbound, logins, version);
     }
 
-    /// What these settings changed, one line for each difference: domains with their next hops, relay networks.
+    public Site withOutbound(Optional<Destination.Route> route) {
+        return new Site(domains, relayNetworks, route, logins, version);
+    }
+
+    /// These settings with a login added, or another user and secret for it.
+    public Site with(Login login) {
+        var all = new ArrayList<>(withoutLogin(login.name()));
+        all.add(login);
+        return new Site(domains, relayNetworks, outbound, all, version);
+    }
+
+    /// @throws IllegalArgumentException it is in use
+    public Site withoutLoginOf(String name) {
+        return new Site(domains, relayNetworks, outbound, withoutLogin(name), version);
+    }
+
+    private List<Login> withoutLogin(String name) {
+        return logins.stream().filter(it -> !it.name().equals(name)).toList();
+    }
+
+    /// What these settings changed, one line for each difference.
     public List<String> changesSince(Site before) {
-        var changes = new ArrayList<String>();
-        compare(changes, before.routes(), routes());
-        compare(changes, before.relays(), relays());
-        return List.copyOf(changes);
+        var old = new HashSet<>(before.lines());
+        var now = new HashSet<>(lines());
+        return Stream.concat(
+                        before.lines().stream()
+                                .filter(it -> !now.contains(it))
+                                .map(it -> "- " + it),
+                        lines().stream().filter(it -> !old.contains(it)).map(it -> "+ " + it))
+                .toList();
     }
 
-    private List<String> routes() {
-        return domains.stream().map(it -> it.domain() + " → " + it.nextHop()).toList();
-    }
-
-    private List<String> relays() {
-        return relayNetworks.stream().map(it -> "relay " + it).toList();
-    }
-
-    private static void compare(List<String> changes, List<String> before, List<String> after) {
-        var old = new HashSet<>(before);
-        var now = new HashSet<>(after);
-        before.stream().filter(it -> !now.contains(it)).map(it -> "- " + it).forEach(changes::add);
-        after.stream().filter(it -> !old.contains(it)).map(it -> "+ " + it).forEach(changes::add);
+    private List<String> lines() {
+        var lines = new ArrayList<String>();
+        domains.forEach(it -> lines.add(it.domain() + " → " + it.nextHop()));
+        relayNetworks.forEach(it -> lines.add("relay " + it));
+        outbound.ifPresent(it -> lines.add("all other domains → " + it));
+        // The number is the same for the same sealed secret only, so that a new secret shows.
+        logins.forEach(
+                it -> lines.add("login %s, secret #%08x".formatted(it, it.sealed().hashCode())));
+        return lines;
     }
 
     Site at(long number) {
-        return new Site(domains, relayNetworks, number);
+        return new Site(domains, relayNetworks, outbound, logins, number);
     }
 }

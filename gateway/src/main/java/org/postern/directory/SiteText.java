@@ -2,13 +2,18 @@ package org.postern.directory;
 
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Site settings as JSON, the form in which they are stored. A field nobody knows is refused: it may be a limit that
 /// would silently not hold.
+///
+/// Fields that came with later releases are left out where they say nothing, so that a node of the release before reads
+/// what uses none of them, and are filled in where they are missing, so that every old version can be read.
 final class SiteText {
     private static final JsonMapper JSON =
             JsonMapper.builder()
@@ -18,38 +23,80 @@ final class SiteText {
                     .changeDefaultNullHandling(it -> it.withContentNulls(Nulls.FAIL))
                     .build();
 
+    private static final String OUTBOUND = "outbound";
+    private static final String LOGINS = "logins";
+
     private SiteText() {}
 
     record Route(String name, String nextHop) {}
 
-    record Document(long version, List<Route> domains, List<String> relayNetworks) {}
+    record Credential(String name, String user, String secret) {}
+
+    record Document(
+            long version,
+            List<Route> domains,
+            List<String> relayNetworks,
+            String outbound,
+            List<Credential> logins) {}
 
     static String print(Site site) {
-        return JSON.writeValueAsString(
-                new Document(
-                        site.version(),
-                        site.domains().stream()
-                                .map(it -> new Route(it.domain().text(), it.nextHop().toString()))
-                                .toList(),
-                        site.relayNetworks().stream().map(Network::toString).toList()));
+        ObjectNode tree =
+                JSON.valueToTree(
+                        new Document(
+                                site.version(),
+                                site.domains().stream().map(SiteText::route).toList(),
+                                site.relayNetworks().stream().map(Network::toString).toList(),
+                                site.outbound().map(Destination.Route::toString).orElse(""),
+                                site.logins().stream()
+                                        .map(it ->
+                                                new Credential(it.name(), it.user(), it.sealed()))
+                                        .toList()));
+        leaveOut(tree, OUTBOUND);
+        leaveOut(tree, LOGINS);
+        return tree.toString();
+    }
+
+    private static Route route(DomainRoute route) {
+        return new Route(route.domain().text(), route.nextHop().toString());
+    }
+
+    private static void leaveOut(ObjectNode tree, String field) {
+        JsonNode value = tree.path(field);
+        if (value.isString() ? value.asString().isEmpty() : value.isEmpty()) {
+            tree.remove(field);
+        }
     }
 
     /// @throws IllegalArgumentException not the settings of a site, or of a newer release
     static Site parse(String text) {
         try {
-            JsonNode tree = JSON.readTree(text);
-            if (!tree.isObject()) {
+            if (!(JSON.readTree(text) instanceof ObjectNode tree)) {
                 throw new IllegalArgumentException("not site settings: no object");
             }
-            Document document = JSON.treeToValue(tree, Document.class);
-            return new Site(
-                    document.domains().stream()
-                            .map(it -> DomainRoute.parse(it.name(), it.nextHop()))
-                            .toList(),
-                    document.relayNetworks().stream().map(Network::parse).toList(),
-                    document.version());
+            if (!tree.has(OUTBOUND)) {
+                tree.put(OUTBOUND, "");
+            }
+            if (!tree.has(LOGINS)) {
+                tree.putArray(LOGINS);
+            }
+            return site(JSON.treeToValue(tree, Document.class));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not site settings: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static Site site(Document document) {
+        return new Site(
+                document.domains().stream()
+                        .map(it -> DomainRoute.parse(it.name(), it.nextHop()))
+                        .toList(),
+                document.relayNetworks().stream().map(Network::parse).toList(),
+                document.outbound().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(RouteText.parse(document.outbound())),
+                document.logins().stream()
+                        .map(it -> new Login(it.name(), it.user(), it.secret()))
+                        .toList(),
+                document.version());
     }
 }

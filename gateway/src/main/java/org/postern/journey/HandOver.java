@@ -8,7 +8,13 @@ import org.postern.mail.smtp.Reply;
 public sealed interface HandOver {
 
     /// The next hop took it for all recipients; it is durable there.
-    record Accepted(Reply reply) implements HandOver {}
+    ///
+    /// @param by which server it was, empty where the next hop has only one
+    record Accepted(Reply reply, String by) implements HandOver {
+        public Accepted(Reply reply) {
+            this(reply, "");
+        }
+    }
 
     /// The next hop gave the same kind of refusal for all recipients, or refused the message as a whole. Nothing was
     /// taken; the reply may be passed on to the client.
@@ -17,6 +23,14 @@ public sealed interface HandOver {
     /// The next hop takes some recipients and not others. The transaction there was given up before any content went out.
     record Mixed(Map<Address, Reply> replies) implements HandOver {
         public Mixed {
+            replies = Map.copyOf(replies);
+        }
+    }
+
+    /// The next hop speaks LMTP and, having seen the content, took it for some recipients and not for others. Those with
+    /// a positive reply have it; it must not go to them again.
+    record Parted(Map<Address, Reply> replies) implements HandOver {
+        public Parted {
             replies = Map.copyOf(replies);
         }
     }

@@ -141,8 +141,8 @@ public final class Journey {
         HandOver result = delivery.handOver(plan.nextHop(), envelope, received, content);
         arrival.clock().end("deliver", begun);
         return switch (result) {
-            case HandOver.Accepted(Reply reply) -> {
-                String detail = plan.nextHop() + " said " + reply;
+            case HandOver.Accepted(Reply reply, String by) -> {
+                String detail = (by.isEmpty() ? plan.nextHop() : by) + " said " + reply;
                 yield new Ending(
                         accepted(arrival),
                         "accepted",
@@ -156,6 +156,8 @@ public final class Journey {
             }
             case HandOver.Mixed(Map<Address, Reply> replies) ->
                     new Ending(NO_QUEUE, "needs-queue", mixed(plan, replies));
+            case HandOver.Parted(Map<Address, Reply> replies) ->
+                    new Ending(NO_QUEUE, "needs-queue", parted(plan, replies));
             case HandOver.InDoubt(String detail) ->
                     putOff(plan.recipients(), IN_DOUBT, "next-hop-in-doubt", detail);
             case HandOver.Failed(String detail) ->
@@ -232,6 +234,16 @@ public final class Journey {
         return plan.recipients().stream()
                 .map(it -> fate(it, Kind.PUT_OFF, plan.nextHop() + " said " + replies.get(it)))
                 .toList();
+    }
+
+    /// Who has the message has it; the sender tries all again, and for those it is a duplicate.
+    private static List<Fate> parted(Plan.PassThrough plan, Map<Address, Reply> replies) {
+        var fates = new ArrayList<Fate>();
+        replies.forEach((recipient, reply) -> {
+            Kind kind = reply.isPositive() ? Kind.DELIVERED : Kind.PUT_OFF;
+            fates.add(fate(recipient, kind, plan.nextHop() + " said " + reply));
+        });
+        return fates;
     }
 
     private static List<Fate> fates(List<Address> recipients, Kind kind, String detail) {

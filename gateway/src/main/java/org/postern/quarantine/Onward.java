@@ -58,7 +58,7 @@ public final class Onward {
         var details = new ArrayList<String>();
         for (Map.Entry<NextHop, List<Address>> group : byHop.entrySet()) {
             HandOver result = handOver(dossier, group.getKey(), group.getValue(), content);
-            if (result instanceof HandOver.Accepted(Reply reply)) {
+            if (result instanceof HandOver.Accepted(Reply reply, _)) {
                 lastHop = Optional.of(group.getKey());
                 lastReply = Optional.of(reply);
             } else {
@@ -79,9 +79,11 @@ public final class Onward {
 
     private static String words(HandOver result) {
         return switch (result) {
-            case HandOver.Accepted(var reply) -> "said " + reply;
+            case HandOver.Accepted(var reply, var by) ->
+                    (by.isEmpty() ? "" : "by " + by + " ") + "said " + reply;
             case HandOver.Declined(var reply) -> "said " + reply;
             case HandOver.Mixed(var replies) -> "does not take all recipients: " + replies;
+            case HandOver.Parted(var replies) -> "took it for some recipients: " + replies;
             case HandOver.InDoubt(String detail) ->
                     "gave no answer (" + detail + "); it may have the message";
             case HandOver.Failed(String detail) -> "cannot take it now: " + detail;

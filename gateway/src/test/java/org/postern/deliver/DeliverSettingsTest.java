@@ -2,9 +2,12 @@ package org.postern.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.postern.journey.TlsUse;
 import org.postern.settings.Settings;
 
 /// Defaults and full mapping of the settings of delivery.
@@ -26,6 +29,8 @@ class DeliverSettingsTest {
                 Settings.of(
                         Map.ofEntries(
                                 Map.entry("deliver.tls", "require"),
+                                Map.entry("deliver.tls-trust", "own.pem"),
+                                Map.entry("deliver.avoid", "13s"),
                                 Map.entry("deliver.connect-timeout", "1s"),
                                 Map.entry("deliver.greeting-timeout", "2s"),
                                 Map.entry("deliver.command-timeout", "3s"),
@@ -38,12 +43,13 @@ class DeliverSettingsTest {
                                 Map.entry("deliver.idle-time", "10s"),
                                 Map.entry("deliver.max-messages", "11"),
                                 Map.entry("deliver.pause", "12s")));
-        DeliverSettings read = DeliverSettings.from(settings);
+        DeliverSettings read = DeliverSettings.from(settings, Path.of("/data"));
         settings.finish();
         assertThat(read)
                 .isEqualTo(
                         new DeliverSettings(
                                 TlsUse.REQUIRE,
+                                Optional.of(Path.of("/data/own.pem")),
                                 new DeliverSettings.Times(
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(2),
@@ -57,6 +63,7 @@ class DeliverSettingsTest {
                                         9,
                                         Duration.ofSeconds(10),
                                         11,
-                                        Duration.ofSeconds(12))));
+                                        Duration.ofSeconds(12),
+                                        Duration.ofSeconds(13))));
     }
 }

@@ -187,7 +187,12 @@ class EncryptionTest {
 
     private static PassThrough delivery(String use) {
         var settings = Letters.settings(Map.of("deliver.tls", use));
-        return new PassThrough("node.example", settings, InetAddress::getAllByName, _ -> false);
+        return new PassThrough(
+                "node.example",
+                settings,
+                PassThrough.Outside.NONE,
+                InetAddress::getAllByName,
+                _ -> false);
     }
 
     private static HandOver send(PassThrough delivery, ScriptedServer server)

@@ -416,7 +416,12 @@ class PassThroughTest {
 
     private static PassThrough resolving(Resolver.Lookup lookup) {
         var settings = Letters.settings(Map.of("deliver.connect-timeout", "500ms"));
-        return new PassThrough("node.example", settings, lookup, InetAddress::isLoopbackAddress);
+        return new PassThrough(
+                "node.example",
+                settings,
+                PassThrough.Outside.NONE,
+                lookup,
+                InetAddress::isLoopbackAddress);
     }
 
     private static HandOver send(PassThrough delivery, NextHop nextHop, Address... recipients)

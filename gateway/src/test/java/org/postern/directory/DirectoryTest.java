@@ -38,7 +38,7 @@ import org.postern.store.TestDatabase;
 final class DirectoryTest {
     private static final Domain.Name OURS = new Domain.Name("example.org");
     private static final DomainRoute ROUTE =
-            new DomainRoute(OURS, new Destination.Server("192.0.2.1", 25));
+            new DomainRoute(OURS, Destination.Route.to("192.0.2.1", 25));
 
     @TempDir private Path directory;
     private final Database database = TestDatabase.shared();

@@ -97,7 +97,7 @@ class EdgeServerTest {
                 new Parts(
                         "edge.example",
                         Optional.empty(),
-                        new TestEdge.Site(false),
+                        new TestEdge.Site(false, false),
                         (_, _) -> TestEdge.ACCEPTED,
                         new ContentSpool(new FakeDisk(), settings.room()),
                         _ -> {},

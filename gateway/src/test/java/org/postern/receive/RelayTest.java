@@ -38,6 +38,40 @@ class RelayTest {
                 "<postmaster@elsewhere.example>"
             })
     void a14_strangersReachNoOtherDomain(String path) {
+        strangerIsRefused(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<user@elsewhere.example>",
+                "<user@routed.example>",
+                "<user@[192.0.2.1]>",
+                "<user%elsewhere.example@own.example>",
+                "<\"user@elsewhere.example\"@own.example>",
+                "<elsewhere.example!user@own.example>",
+                "<@own.example:user@elsewhere.example>",
+                "<postmaster@elsewhere.example>"
+            })
+    void a14_theWayOutIsNotForStrangers(String path) {
+        edge.outbound = true;
+        strangerIsRefused(path);
+    }
+
+    @Test
+    void a14_aRelayClientReachesTheWorldWhereThereIsAWayOut() {
+        edge.relay = true;
+        edge.outbound = true;
+        edge.start();
+        try (RawClient client = edge.greeted()) {
+            client.data("a@own.example", "x@anywhere.example").send("x: y\r\n.\r\n").expect("250");
+        }
+        assertThat(edge.messages)
+                .extracting(it -> it.arrival().direction())
+                .containsExactly(Direction.OUTBOUND);
+    }
+
+    private void strangerIsRefused(String path) {
         edge.start();
         for (String sender : new String[] {"", "a@sender.example", "boss@own.example"}) {
             try (RawClient client = edge.greeted()) {

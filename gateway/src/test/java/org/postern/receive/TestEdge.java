@@ -51,6 +51,7 @@ final class TestEdge implements AutoCloseable {
     FakeDisk disk = new FakeDisk();
     Optional<TlsMaterial> tls = Optional.empty();
     boolean relay;
+    boolean outbound;
     volatile Onward onward = (_, _) -> ACCEPTED;
 
     final List<Message> messages = new CopyOnWriteArrayList<>();
@@ -86,7 +87,7 @@ final class TestEdge implements AutoCloseable {
                 new Parts(
                         "edge.example",
                         tls,
-                        new Site(relay),
+                        new Site(relay, outbound),
                         this::receive,
                         made,
                         events::add,
@@ -166,14 +167,16 @@ final class TestEdge implements AutoCloseable {
 
     /// Mail for `own.example` and `second.example` goes to one server, for `third.example` to another, and relays may
     /// also send to `routed.example`.
-    record Site(boolean relay) implements Recipients {
+    ///
+    /// @param outbound whether every other domain has a route too
+    record Site(boolean relay, boolean outbound) implements Recipients {
         @Override
         public Optional<Route> route(Address recipient) {
             return switch (recipient.domain().text()) {
                 case "own.example", "second.example" -> Optional.of(new Route(INNER, true));
                 case "third.example" -> Optional.of(new Route(OTHER, true));
                 case "routed.example" -> Optional.of(new Route(WORLD, false));
-                default -> Optional.empty();
+                default -> outbound ? Optional.of(new Route(WORLD, false)) : Optional.empty();
             };
         }
 

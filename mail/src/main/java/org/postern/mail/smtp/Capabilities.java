@@ -52,6 +52,12 @@ public record Capabilities(Map<String, String> parameters) {
         return has("DSN");
     }
 
+    /// Whether the server offers a login by this mechanism (RFC 4954 §3).
+    public boolean offersLogin(String mechanism) {
+        return List.of(parameters.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split(" +"))
+                .contains(mechanism);
+    }
+
     /// Octets of the largest message the server takes, or [Long#MAX_VALUE] where it names none (RFC 1870 §3: 0 is none).
     public long maxMessage() {
         String size = parameters.getOrDefault("SIZE", "");

@@ -1,6 +1,7 @@
 package org.postern.mail.smtp;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +21,8 @@ public record ClientCommand(String line) {
 
     /// Octets of a line, CRLF not included (RFC 5321 §4.5.3.1.4, with room for the parameters sent here).
     static final int MAX_LENGTH = 1000;
+
+    private static final String AUTH_PLAIN = "AUTH PLAIN ";
 
     public ClientCommand {
         if (line.isEmpty() || line.length() > MAX_LENGTH) {
@@ -41,6 +44,24 @@ public record ClientCommand(String line) {
     /// @throws IllegalArgumentException the name is not one that a server may be told
     public static ClientCommand helo(String name) {
         return new ClientCommand("HELO " + new Hello(name, false).name());
+    }
+
+    /// EHLO as a client of LMTP says it (RFC 2033 §4.1).
+    ///
+    /// @throws IllegalArgumentException the name is not one that a server may be told
+    public static ClientCommand lhlo(String name) {
+        return new ClientCommand("LHLO " + new Hello(name, true).name());
+    }
+
+    /// A login by PLAIN in one command (RFC 4954 §4, RFC 4616).
+    ///
+    /// @throws IllegalArgumentException user or secret is empty, too long, or has a NUL in it
+    public static ClientCommand authPlain(String user, String secret) {
+        if (user.isEmpty() || secret.isEmpty() || (user + secret).indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("not a user and a secret");
+        }
+        byte[] message = ("\0" + user + "\0" + secret).getBytes(StandardCharsets.UTF_8);
+        return new ClientCommand(AUTH_PLAIN + Base64.getEncoder().encodeToString(message));
     }
 
     /// MAIL with those of the parameters that the server understands.
@@ -88,6 +109,12 @@ public record ClientCommand(String line) {
 
     private static String list(Set<Notify> notifyOn) {
         return notifyOn.stream().sorted().map(Notify::name).collect(Collectors.joining(","));
+    }
+
+    /// The command, but for what logs in.
+    @Override
+    public String toString() {
+        return line.startsWith(AUTH_PLAIN) ? AUTH_PLAIN + "(hidden)" : line;
     }
 
     public byte[] encode() {
