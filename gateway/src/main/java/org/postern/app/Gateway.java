@@ -48,6 +48,7 @@ import org.postern.receive.EdgeServer;
 import org.postern.receive.Parts;
 import org.postern.receive.TlsMaterial;
 import org.postern.receive.TlsProblem;
+import org.postern.recipients.Roll;
 import org.postern.sink.Behaviour;
 import org.postern.sink.Shelf;
 import org.postern.sink.Sink;
@@ -129,7 +130,7 @@ final class Gateway implements AutoCloseable {
         Directory directory = own(Directory.open(data, LOG::info));
         directory.follow(database, SITE_INTERVAL);
         var sink = own(new ExampleSink());
-        var site = new LiveSite(node, directory, database, journal, sink);
+        var site = new LiveSite(node, directory, database, journal, sink, new Roll(new SiteBook(directory), _ -> Optional.empty()));
 
         unconfigured = () -> site.site().isUnconfigured();
 

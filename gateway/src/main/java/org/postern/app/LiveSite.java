@@ -1,10 +1,12 @@
 package org.postern.app;
 
 import java.net.InetAddress;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,14 +15,18 @@ import org.postern.directory.Change;
 import org.postern.directory.Directory;
 import org.postern.directory.DomainRoute;
 import org.postern.directory.Publication;
+import org.postern.directory.Recipient;
+import org.postern.directory.RecipientStore;
 import org.postern.directory.Site;
 import org.postern.directory.SiteStore;
 import org.postern.journal.Event;
 import org.postern.journal.Journal;
 import org.postern.journey.NextHop;
+import org.postern.journey.Standing;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.receive.Recipients;
+import org.postern.recipients.Roll;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 
@@ -40,6 +46,7 @@ final class LiveSite implements Recipients {
     private final Database database;
     private final Journal journal;
     private final BuiltInSink sink;
+    private final Roll roll;
     private final Domain fallbackHome;
 
     /// @param node the name of this node, which is home where no domain is
@@ -48,12 +55,14 @@ final class LiveSite implements Recipients {
             Directory directory,
             Database database,
             Journal journal,
-            BuiltInSink sink) {
+            BuiltInSink sink,
+            Roll roll) {
         this.fallbackHome = new Domain.Name(node);
         this.directory = directory;
         this.database = database;
         this.journal = journal;
         this.sink = sink;
+        this.roll = roll;
         directory.watch(this::fitSink);
     }
 
@@ -85,6 +94,11 @@ final class LiveSite implements Recipients {
             return Optional.of(new Route(sink.open(), true));
         }
         return directory.outbound(domain).map(it -> new Route(it, false));
+    }
+
+    @Override
+    public Standing standing(Address recipient) throws InterruptedException {
+        return roll.of(recipient);
     }
 
     @Override
@@ -131,6 +145,43 @@ final class LiveSite implements Recipients {
                 },
                 by,
                 note);
+    }
+
+    /// A change of a domain's list of recipients.
+    @FunctionalInterface
+    interface ListEdit {
+        /// @return the revision that came of it
+        long make(Connection connection, DomainRoute route) throws SQLException;
+    }
+
+    /// Changes a domain's list and publishes the version that names it, in one transaction.
+    ///
+    /// @throws IllegalArgumentException the domain is not ours
+    /// @throws Refusal somebody else published meanwhile
+    Site changeList(Domain.Name domain, ListEdit edit, String by, String note)
+            throws SQLException, Refusal {
+        return publish(
+                connection -> {
+                    SiteStore.lock(connection);
+                    Site now = SiteStore.active(connection).orElse(Site.UNCONFIGURED);
+                    DomainRoute route = now.ours(domain);
+                    long revision = edit.make(connection, route);
+                    return SiteStore.publish(
+                            connection, now.with(route.with(revision)), by, note);
+                },
+                by,
+                note);
+    }
+
+    /// Tells every entry of a domain's list.
+    void readList(Domain.Name domain, Consumer<Recipient> told) throws SQLException {
+        long revision = site().ours(domain).list();
+        database.<Optional<Void>>transaction(
+                DatabaseRole.MANAGER,
+                connection -> {
+                    RecipientStore.read(connection, domain, revision, told);
+                    return Optional.empty();
+                });
     }
 
     /// Puts in force what an older version says, as a new version.

@@ -61,7 +61,7 @@ record SiteRequests(LiveSite site) {
         Destination nextHop = parse(Requests.text(args, "nextHop"), Destination::parse);
         change(
                 args,
-                it -> it.with(new DomainRoute(name, nextHop)),
+                it -> it.with(name, nextHop),
                 name + " goes to " + nextHop,
                 answers);
     }

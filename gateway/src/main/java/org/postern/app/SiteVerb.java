@@ -25,6 +25,8 @@ import tools.jackson.databind.JsonNode;
             SiteVerb.RelayGroup.class,
             OutboundVerb.class,
             LoginVerb.class,
+            RecipientVerb.class,
+            AliasVerb.class,
             SiteVerb.History.class,
             SiteVerb.RollBack.class
         })

@@ -22,7 +22,8 @@ public final class Admission {
     private final ConcurrentHashMap<ClientNet, Long> octetsPerClient = new ConcurrentHashMap<>();
     private final Cache<ClientNet, Rates> rates;
 
-    private record Rates(Bucket connections, Bucket messages) {}
+    private record Rates(
+            Bucket connections, Bucket messages, AtomicInteger known, AtomicInteger unknown) {}
 
     public Admission(ClientLimits limits) {
         this(limits, System::nanoTime);
@@ -67,6 +68,25 @@ public final class Admission {
         /// Whether the client may begin another message now.
         public boolean mayBeginMessage() {
             return relay || ratesOf(client).messages.take(nanoTime.getAsLong());
+        }
+
+        /// Notes whether a recipient of the client was one that there is.
+        public void sawRecipient(boolean known) {
+            if (!relay) {
+                Rates rates = ratesOf(client);
+                (known ? rates.known : rates.unknown).incrementAndGet();
+            }
+        }
+
+        /// Whether the client seems to try names: it named too many unknown recipients, and no more known ones than
+        /// those. It is forgotten when the client has kept away for two minutes.
+        public boolean isHarvesting() {
+            if (relay) {
+                return false;
+            }
+            Rates rates = ratesOf(client);
+            int unknown = rates.unknown.get();
+            return unknown > limits.unknownRecipients() && unknown >= rates.known.get();
         }
 
         /// Counts octets that the client has on their way, over all its connections; false, and nothing is counted, if
@@ -134,7 +154,9 @@ public final class Admission {
                     long now = nanoTime.getAsLong();
                     return new Rates(
                             new Bucket(limits.connectionsPerMinute(), now),
-                            new Bucket(limits.messagesPerMinute(), now));
+                            new Bucket(limits.messagesPerMinute(), now),
+                            new AtomicInteger(),
+                            new AtomicInteger());
                 });
     }
 }

@@ -6,16 +6,20 @@ package org.postern.connect;
 /// @param connectionsPerClient connections at one time of one client
 /// @param connectionsPerMinute new connections of one client in a minute
 /// @param messagesPerMinute messages of one client in a minute
+/// @param unknownRecipients unknown recipients of one client, while they are as many as those known, before it is sent
+///     away for a while
 public record ClientLimits(
         int connections,
         int connectionsPerClient,
         int connectionsPerMinute,
-        int messagesPerMinute) {
+        int messagesPerMinute,
+        int unknownRecipients) {
     public ClientLimits {
         if (connections < 1
                 || connectionsPerClient < 1
                 || connectionsPerMinute < 1
-                || messagesPerMinute < 1) {
+                || messagesPerMinute < 1
+                || unknownRecipients < 1) {
             throw new IllegalArgumentException("a limit below one lets nobody in");
         }
     }
@@ -26,6 +30,7 @@ public record ClientLimits(
                 Math.clamp(most, 1, connections),
                 connectionsPerClient,
                 connectionsPerMinute,
-                messagesPerMinute);
+                messagesPerMinute,
+                unknownRecipients);
     }
 }

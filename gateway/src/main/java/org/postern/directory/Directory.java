@@ -27,8 +27,11 @@ import org.postern.store.DurableFile;
 public final class Directory implements AutoCloseable {
 
     private record Snapshot(
-            Site site, Map<Domain, Destination> destinations, Map<Domain, NextHop> nextHops) {
-        static Snapshot of(Site site) {
+            Site site,
+            Map<Domain, Destination> destinations,
+            Map<Domain, NextHop> nextHops,
+            Map<Domain, Listed> lists) {
+        static Snapshot of(Site site, Map<Domain, Listed> lists) {
             var destinations = new HashMap<Domain, Destination>();
             var nextHops = new HashMap<Domain, NextHop>();
             for (DomainRoute it : site.domains()) {
@@ -37,9 +40,13 @@ public final class Directory implements AutoCloseable {
                     nextHops.put(it.domain(), route.nextHop(it.domain()));
                 }
             }
-            return new Snapshot(site, Map.copyOf(destinations), Map.copyOf(nextHops));
+            return new Snapshot(
+                    site, Map.copyOf(destinations), Map.copyOf(nextHops), Map.copyOf(lists));
         }
     }
+
+    /// What a domain says of its recipients.
+    private record Listed(RecipientRules rules, long revision, Optional<RecipientList> list) {}
 
     private final Path cache;
     private final Consumer<String> reports;
@@ -51,8 +58,36 @@ public final class Directory implements AutoCloseable {
     private Directory(Path cache, Site site, Consumer<String> reports) {
         this.cache = cache;
         this.reports = reports;
-        this.snapshot = Snapshot.of(site);
+        this.snapshot = Snapshot.of(site, withoutLists(site));
     }
+
+    /// Rules as they are, and lists still to be read from the database; only an empty one needs no reading.
+    private static Map<Domain, Listed> withoutLists(Site site) {
+        var lists = new HashMap<Domain, Listed>();
+        for (DomainRoute it : site.domains()) {
+            Optional<RecipientList> list =
+                    it.list() == 0 ? Optional.of(RecipientList.EMPTY) : Optional.empty();
+            lists.put(it.domain(), new Listed(it.recipients(), it.list(), list));
+        }
+        return lists;
+    }
+
+    private Map<Domain, Listed> lists(Connection connection, Site site) throws SQLException {
+        var lists = new HashMap<Domain, Listed>();
+        for (DomainRoute it : site.domains()) {
+            Listed before = snapshot.lists().get(it.domain());
+            Optional<RecipientList> list =
+                    before != null && before.revision() == it.list()
+                            ? before.list()
+                            : Optional.empty();
+            if (list.isEmpty()) {
+                list = Optional.of(RecipientStore.load(connection, it.domain(), it.list()));
+            }
+            lists.put(it.domain(), new Listed(it.recipients(), it.list(), list));
+        }
+        return lists;
+    }
+
 
     /// Starts from the copy of an earlier run, or unconfigured where there is none.
     ///
@@ -99,6 +134,18 @@ public final class Directory implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /// Who exists in one of our domains.
+    public RecipientRules recipients(Domain domain) {
+        Listed listed = snapshot.lists().get(domain);
+        return listed == null ? RecipientRules.ANY : listed.rules();
+    }
+
+    /// The list of one of our domains; none where it could not be read yet, because the database is away since the start.
+    public Optional<RecipientList> list(Domain domain) {
+        Listed listed = snapshot.lists().get(domain);
+        return listed == null ? Optional.empty() : listed.list();
+    }
+
     /// Whether a client may send to domains that are not ours.
     public boolean isRelayClient(InetAddress client) {
         for (Network network : snapshot.site().relayNetworks()) {
@@ -112,14 +159,16 @@ public final class Directory implements AutoCloseable {
     /// Takes the version that is in force in the database. What cannot be understood leaves the last good one.
     public void refresh(Database database) throws SQLException {
         Site site;
+        Map<Domain, Listed> lists;
         try (Connection connection = database.connection(DatabaseRole.MAIL)) {
             site = SiteStore.active(connection).orElse(Site.UNCONFIGURED);
+            lists = lists(connection, site);
         } catch (IllegalArgumentException e) {
             complain(String.valueOf(e.getMessage()));
             return;
         }
         complaint = "";
-        use(site);
+        use(site, lists);
     }
 
     /// Follows the database until closed, also through its absences.
@@ -158,11 +207,15 @@ public final class Directory implements AutoCloseable {
         }
     }
 
-    private synchronized void use(Site site) {
-        if (site.equals(snapshot.site())) {
+    private synchronized void use(Site site, Map<Domain, Listed> lists) {
+        boolean same = site.equals(snapshot.site());
+        if (same && lists.equals(snapshot.lists())) {
             return;
         }
-        snapshot = Snapshot.of(site);
+        snapshot = Snapshot.of(site, lists);
+        if (same) {
+            return;
+        }
         watcher.accept(site);
         reports.accept("site settings: version " + site.version() + " is in force");
         try {

@@ -73,7 +73,21 @@ public record Site(
         return route.nextHop() instanceof Destination.BuiltInSink;
     }
 
-    /// These settings with a domain added, or sent elsewhere. The first domain takes the place of the example.
+    /// One of the domains.
+    public Optional<DomainRoute> domain(Domain.Name name) {
+        return domains.stream().filter(it -> it.domain().equals(name)).findFirst();
+    }
+
+    /// These settings with a domain added, or sent elsewhere; who is there stays. The first domain takes the place of the
+    /// example.
+    public Site with(Domain.Name name, Destination nextHop) {
+        return with(
+                domain(name)
+                        .map(it -> it.to(nextHop))
+                        .orElseGet(() -> new DomainRoute(name, nextHop)));
+    }
+
+    /// These settings with a domain added, or changed. The first domain takes the place of the example.
     public Site with(DomainRoute route) {
         var routes = new ArrayList<DomainRoute>(domains);
         routes.removeIf(it -> isExample(it) || it.domain().equals(route.domain()));
@@ -85,6 +99,13 @@ public record Site(
         List<DomainRoute> others =
                 domains.stream().filter(it -> !it.domain().equals(domain)).toList();
         return new Site(others, relayNetworks, outbound, logins, version);
+    }
+
+    /// @throws IllegalArgumentException it is not one of the domains
+    public DomainRoute ours(Domain.Name name) {
+        return domain(name)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(name + " is not one of the domains"));
     }
 
     public Site withRelayNetworks(List<Network> networks) {
@@ -125,7 +146,15 @@ public record Site(
 
     private List<String> lines() {
         var lines = new ArrayList<String>();
-        domains.forEach(it -> lines.add(it.domain() + " → " + it.nextHop()));
+        for (DomainRoute it : domains) {
+            lines.add(it.domain() + " → " + it.nextHop());
+            if (!it.recipients().equals(RecipientRules.ANY)) {
+                lines.add("recipients of " + it.domain() + ": " + it.recipients());
+            }
+            if (it.list() > 0) {
+                lines.add("list of " + it.domain() + ": revision " + it.list());
+            }
+        }
         relayNetworks.forEach(it -> lines.add("relay " + it));
         outbound.ifPresent(it -> lines.add("all other domains → " + it));
         // The number is the same for the same sealed secret only, so that a new secret shows.

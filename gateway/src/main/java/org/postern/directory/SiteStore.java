@@ -124,6 +124,11 @@ public final class SiteStore {
         }
     }
 
+    /// Keeps everybody else from publishing until the transaction ends. For the role `MANAGER`.
+    public static void lock(Connection connection) throws SQLException {
+        lockedVersion(connection);
+    }
+
     /// The version in force, which stays so until the transaction ends, also when there is none yet.
     private static long lockedVersion(Connection connection) throws SQLException {
         try (PreparedStatement lock =

@@ -24,11 +24,14 @@ final class SiteText {
                     .build();
 
     private static final String OUTBOUND = "outbound";
+    private static final String DOMAINS = "domains";
+    private static final String RECIPIENTS = "recipients";
+    private static final String LIST = "list";
     private static final String LOGINS = "logins";
 
     private SiteText() {}
 
-    record Route(String name, String nextHop) {}
+    record Route(String name, String nextHop, String recipients, long list) {}
 
     record Credential(String name, String user, String secret) {}
 
@@ -53,16 +56,30 @@ final class SiteText {
                                         .toList()));
         leaveOut(tree, OUTBOUND);
         leaveOut(tree, LOGINS);
+        for (JsonNode domain : tree.path(DOMAINS)) {
+            if (domain instanceof ObjectNode one) {
+                leaveOut(one, RECIPIENTS);
+                leaveOut(one, LIST);
+            }
+        }
         return tree.toString();
     }
 
     private static Route route(DomainRoute route) {
-        return new Route(route.domain().text(), route.nextHop().toString());
+        return new Route(
+                route.domain().text(),
+                route.nextHop().toString(),
+                route.recipients().equals(RecipientRules.ANY) ? "" : route.recipients().toString(),
+                route.list());
     }
 
     private static void leaveOut(ObjectNode tree, String field) {
         JsonNode value = tree.path(field);
-        if (value.isString() ? value.asString().isEmpty() : value.isEmpty()) {
+        boolean saysNothing =
+                value.isString()
+                        ? value.asString().isEmpty()
+                        : value.isNumber() ? value.asLong() == 0 : value.isEmpty();
+        if (saysNothing) {
             tree.remove(field);
         }
     }
@@ -79,17 +96,36 @@ final class SiteText {
             if (!tree.has(LOGINS)) {
                 tree.putArray(LOGINS);
             }
+            for (JsonNode domain : tree.path(DOMAINS)) {
+                if (domain instanceof ObjectNode one) {
+                    fillIn(one);
+                }
+            }
             return site(JSON.treeToValue(tree, Document.class));
         } catch (JacksonException e) {
             throw new IllegalArgumentException("not site settings: " + e.getOriginalMessage(), e);
         }
     }
 
+    private static void fillIn(ObjectNode domain) {
+        if (!domain.has(RECIPIENTS)) {
+            domain.put(RECIPIENTS, "");
+        }
+        if (!domain.has(LIST)) {
+            domain.put(LIST, 0);
+        }
+    }
+
+    private static DomainRoute route(Route route) {
+        DomainRoute bare = DomainRoute.parse(route.name(), route.nextHop()).with(route.list());
+        return route.recipients().isEmpty()
+                ? bare
+                : bare.with(RecipientRules.parse(route.recipients()));
+    }
+
     private static Site site(Document document) {
         return new Site(
-                document.domains().stream()
-                        .map(it -> DomainRoute.parse(it.name(), it.nextHop()))
-                        .toList(),
+                document.domains().stream().map(SiteText::route).toList(),
                 document.relayNetworks().stream().map(Network::parse).toList(),
                 document.outbound().isEmpty()
                         ? Optional.empty()

@@ -104,7 +104,14 @@ public record EdgeSettings(
                         "edge.message-rate-per-client",
                         1200,
                         integer(1, 1_000_000),
-                        "Messages of one client in a minute. Relay networks are exempt."));
+                        "Messages of one client in a minute. Relay networks are exempt."),
+                s.get(
+                        "edge.max-unknown-recipients-per-client",
+                        20,
+                        integer(1, 1_000_000),
+                        "Unknown recipients of one client before it is answered 421 until it has kept"
+                                + " away for two minutes, unless it named more known ones. Relay"
+                                + " networks are exempt."));
     }
 
     private static ConversationLimits conversation(Settings s, long maxMessage) {

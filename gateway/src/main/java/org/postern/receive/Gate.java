@@ -1,23 +1,30 @@
 package org.postern.receive;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.postern.connect.Admission;
 import org.postern.journey.Client;
 import org.postern.journey.Direction;
+import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
 import org.postern.journey.NextHop;
+import org.postern.journey.Standing;
 import org.postern.journey.Waterfall;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Conversation;
 import org.postern.mail.smtp.Hello;
 import org.postern.mail.smtp.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Who may send what to whom on one connection, and the transaction that is going on there. A stranger reaches our own
 /// domains only, whatever way the address is written. For one thread.
 final class Gate implements Conversation.Rules {
+    private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+
     static final Reply NO_ROOM =
             Reply.of(452, "4.3.1", "No room for the message now; try again later");
 
@@ -27,6 +34,18 @@ final class Gate implements Conversation.Rules {
             Reply.of(550, "5.7.1", "This server takes no mail for this address from you");
     private static final Reply NO_ROUTE =
             Reply.of(550, "5.4.4", "This server has no route to the domain of this address");
+    private static final Reply UNKNOWN =
+            Reply.of(550, "5.1.1", "There is no such recipient here");
+    private static final Reply UNSURE =
+            Reply.of(451, "4.4.3", "The recipient cannot be checked now; try again later");
+    private static final Reply HARVESTING =
+            Reply.of(421, "4.7.0", "Too many unknown recipients from your address; try again later");
+    private static final Reply TOO_MANY_BEHIND =
+            Reply.of(452, "4.5.3", "Too many recipients behind aliases; send the rest separately");
+
+    /// Recipients of one message behind aliases.
+    private static final int MOST_BEHIND = 1000;
+
     private static final Reply SEPARATELY =
             Reply.of(
                     452, "4.5.3", "Send to this recipient separately, in a transaction of its own");
@@ -46,6 +65,7 @@ final class Gate implements Conversation.Rules {
     private Waterfall clock;
     private @Nullable NextHop nextHop;
     private boolean leavesUs;
+    private final Expansions expansions = new Expansions();
 
     Gate(Parts parts, Peer peer, Admission.Place place, boolean relay) {
         this.parts = parts;
@@ -123,6 +143,10 @@ final class Gate implements Conversation.Rules {
         clock = new Waterfall(parts.clock());
         nextHop = null;
         leavesUs = false;
+        expansions.clear();
+        if (!relay && place.isHarvesting()) {
+            return refuse(hello, sender, HARVESTING, "too-many-unknown");
+        }
         if (!place.mayBeginMessage()) {
             return refuse(hello, sender, TOO_MANY_MESSAGES, "too-many-messages");
         }
@@ -145,12 +169,68 @@ final class Gate implements Conversation.Rules {
             return refuse(hello, sender, recipient, NO_ROUTE, "no-route");
         }
         Recipients.Route route = found.get();
+        if (route.own()) {
+            Optional<Refusal> refusal = judge(recipient);
+            if (refusal.isPresent()) {
+                return refuse(
+                        hello,
+                        sender,
+                        recipient,
+                        refusal.get().reply(),
+                        refusal.get().reason());
+            }
+            if (expansions.has(recipient)) {
+                return Optional.empty();
+            }
+        }
         if (nextHop != null && !nextHop.equals(route.nextHop())) {
             return refuse(hello, sender, recipient, SEPARATELY, "other-next-hop");
         }
         nextHop = route.nextHop();
         leavesUs |= !route.own();
         return Optional.empty();
+    }
+
+    /// Why a recipient is not taken.
+    private record Refusal(Reply reply, String reason) {}
+
+    /// Looks whether an address of ours is there.
+    private Optional<Refusal> judge(Address recipient) {
+        Standing standing;
+        try {
+            standing = parts.recipients().standing(recipient);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            standing = new Standing.Unsure("interrupted");
+        }
+        return switch (standing) {
+            case Standing.Certain.KNOWN -> {
+                place.sawRecipient(true);
+                yield Optional.empty();
+            }
+            case Standing.Alias(List<Address> targets) -> {
+                place.sawRecipient(true);
+                yield expansions.add(recipient, targets, MOST_BEHIND)
+                        ? Optional.empty()
+                        : Optional.of(new Refusal(TOO_MANY_BEHIND, "too-many-behind-aliases"));
+            }
+            case Standing.Certain.UNKNOWN -> {
+                place.sawRecipient(false);
+                yield Optional.of(
+                        !relay && place.isHarvesting()
+                                ? new Refusal(HARVESTING, "too-many-unknown")
+                                : new Refusal(UNKNOWN, "unknown-recipient"));
+            }
+            case Standing.Unsure(String why) -> {
+                LOG.warn("{} cannot be checked: {}", recipient.domain(), why);
+                yield Optional.of(new Refusal(UNSURE, "recipient-unsure"));
+            }
+        };
+    }
+
+    /// The envelope as it goes on, with the addresses that aliases stand for.
+    Envelope expanded(Envelope said) {
+        return expansions.of(said);
     }
 
     private static boolean asksToSendOn(String localPart) {

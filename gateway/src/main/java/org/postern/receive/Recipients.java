@@ -3,15 +3,20 @@ package org.postern.receive;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.postern.journey.NextHop;
+import org.postern.journey.Standing;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 
 /// Whom the site takes mail for, and from whom it takes mail for others. Asked for every recipient, so answers come from
-/// memory. Thread-safe.
+/// memory where nothing else is said. Thread-safe.
 public interface Recipients {
 
     /// Where mail for an address goes, or empty where nothing takes it.
     Optional<Route> route(Address recipient);
+
+    /// What is known of an address of ours. May wait for somebody else's answer, no more than a few seconds, on the
+    /// thread that asks.
+    Standing standing(Address recipient) throws InterruptedException;
 
     /// Whether a client stands in a relay network, and may therefore send to any domain that has a route.
     boolean isRelay(InetAddress client);

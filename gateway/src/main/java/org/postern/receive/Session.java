@@ -274,7 +274,7 @@ final class Session implements Runnable {
     }
 
     private Step handOn(State.Transferring transfer, Intake intake) throws InterruptedException {
-        Envelope envelope = envelope();
+        Envelope envelope = gate.expanded(envelope());
         Optional<Content> whole = intake.finish();
         if (whole.isEmpty()) {
             return finished(transfer, notTaken(Gate.NO_ROOM, "no-room"));

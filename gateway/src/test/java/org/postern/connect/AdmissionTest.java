@@ -15,7 +15,7 @@ class AdmissionTest {
 
     @Test
     void f2_allPlacesTakenTurnsEverybodyAway() {
-        var admission = admission(new ClientLimits(3, 10, 100, 100));
+        var admission = admission(new ClientLimits(3, 10, 100, 100, 1000));
         for (int i = 1; i <= 3; i++) {
             assertThat(enter(admission, "192.0.2." + i)).isInstanceOf(Place.class);
         }
@@ -25,7 +25,7 @@ class AdmissionTest {
 
     @Test
     void f2_oneAddressHasAFewPlacesAndGetsThemBack() {
-        var admission = admission(new ClientLimits(100, 2, 100, 100));
+        var admission = admission(new ClientLimits(100, 2, 100, 100, 1000));
         var places = new ArrayList<Place>();
         places.add((Place) enter(admission, "192.0.2.1"));
         places.add((Place) enter(admission, "192.0.2.1"));
@@ -40,7 +40,7 @@ class AdmissionTest {
 
     @Test
     void f4_octetsOnTheirWayAreCountedOverAllConnectionsOfAClient() {
-        var admission = admission(new ClientLimits(100, 10, 100, 100));
+        var admission = admission(new ClientLimits(100, 10, 100, 100, 1000));
         var first = (Place) enter(admission, "192.0.2.1");
         var second = (Place) enter(admission, "192.0.2.1");
         var other = (Place) enter(admission, "192.0.2.2");
@@ -56,7 +56,7 @@ class AdmissionTest {
 
     @Test
     void f2_addressesOfOneIpv6NetworkAreOneClient() {
-        var admission = admission(new ClientLimits(100, 2, 100, 100));
+        var admission = admission(new ClientLimits(100, 2, 100, 100, 1000));
         assertThat(enter(admission, "2001:db8:0:1::1")).isInstanceOf(Place.class);
         assertThat(enter(admission, "2001:db8:0:1:ffff::2")).isInstanceOf(Place.class);
         assertThat(enter(admission, "2001:db8:0:1:aaaa::3")).isEqualTo(Turned.TOO_MANY_OF_CLIENT);
@@ -65,7 +65,7 @@ class AdmissionTest {
 
     @Test
     void f2_connectionsPerMinuteAreLimitedAndComeBackWithTime() {
-        var admission = admission(new ClientLimits(100, 100, 3, 100));
+        var admission = admission(new ClientLimits(100, 100, 3, 100, 1000));
         for (int i = 0; i < 3; i++) {
             ((Place) enter(admission, "192.0.2.1")).close();
         }
@@ -77,7 +77,7 @@ class AdmissionTest {
 
     @Test
     void messagesPerMinuteAreLimitedOverAllConnectionsOfAClient() {
-        var admission = admission(new ClientLimits(100, 100, 100, 2));
+        var admission = admission(new ClientLimits(100, 100, 100, 2, 1000));
         Place one = (Place) enter(admission, "192.0.2.1");
         Place two = (Place) enter(admission, "192.0.2.1");
         assertThat(one.mayBeginMessage()).isTrue();
@@ -89,7 +89,7 @@ class AdmissionTest {
 
     @Test
     void relayNetworksHaveNoRatesButShareThePlaces() {
-        var admission = admission(new ClientLimits(5, 1, 1, 1));
+        var admission = admission(new ClientLimits(5, 1, 1, 1, 1000));
         for (int i = 0; i < 5; i++) {
             Place place = (Place) admission.enter(address("192.0.2.1"), true);
             assertThat(place.mayBeginMessage()).isTrue();

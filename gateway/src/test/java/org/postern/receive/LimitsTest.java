@@ -161,7 +161,7 @@ class LimitsTest {
 
     @Test
     void f2_moreConnectionsThanPlacesAreTurnedAwayAtOnce() {
-        edge.clients = new ClientLimits(10, 1000, 100_000, 100_000);
+        edge.clients = new ClientLimits(10, 1000, 100_000, 100_000, 1000);
         edge.start();
         var open = new ArrayList<RawClient>();
         for (int i = 0; i < 10; i++) {
@@ -184,7 +184,7 @@ class LimitsTest {
 
     @Test
     void f2_oneClientHasItsShareAndRelaysAreExempt() {
-        edge.clients = new ClientLimits(100, 3, 100_000, 100_000);
+        edge.clients = new ClientLimits(100, 3, 100_000, 100_000, 1000);
         edge.start();
         var open = List.of(edge.greeted(), edge.greeted(), edge.greeted());
         try (RawClient client = edge.connect()) {
@@ -195,7 +195,7 @@ class LimitsTest {
         edge.close();
 
         var relayed = new TestEdge();
-        relayed.clients = new ClientLimits(100, 1, 1, 1);
+        relayed.clients = new ClientLimits(100, 1, 1, 1, 1000);
         relayed.relay = true;
         try (relayed) {
             relayed.start();
@@ -209,7 +209,7 @@ class LimitsTest {
 
     @Test
     void f2_connectionsAndMessagesHaveRates() {
-        edge.clients = new ClientLimits(100, 100, 3, 2);
+        edge.clients = new ClientLimits(100, 100, 3, 2, 1000);
         edge.start();
         edge.sendGood();
         edge.sendGood();

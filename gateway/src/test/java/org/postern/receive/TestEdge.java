@@ -15,6 +15,7 @@ import org.postern.connect.ClientLimits;
 import org.postern.journey.Arrival;
 import org.postern.journey.Content;
 import org.postern.journey.NextHop;
+import org.postern.journey.Standing;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.smtp.ContentLimits;
@@ -30,7 +31,7 @@ final class TestEdge implements AutoCloseable {
     static final NextHop WORLD = new NextHop("192.0.2.27", 25);
     static final Reply ACCEPTED = Reply.of(250, "2.0.0", "Accepted");
 
-    ClientLimits clients = new ClientLimits(1000, 1000, 100_000, 100_000);
+    ClientLimits clients = new ClientLimits(1000, 1000, 100_000, 100_000, 1000);
     ConversationLimits conversation = ConversationLimits.DEFAULTS;
     ContentLimits content = ContentLimits.of(1 << 20);
     Duration greetPause = Duration.ZERO;
@@ -178,6 +179,24 @@ final class TestEdge implements AutoCloseable {
                 case "routed.example" -> Optional.of(new Route(WORLD, false));
                 default -> outbound ? Optional.of(new Route(WORLD, false)) : Optional.empty();
             };
+        }
+
+        /// Local parts that begin with `no-` are unknown, with `who-` not to be found out; `all` is an alias.
+        @Override
+        public Standing standing(Address recipient) {
+            String name = recipient.localPart();
+            if (name.startsWith("no-")) {
+                return Standing.Certain.UNKNOWN;
+            }
+            if (name.startsWith("who-")) {
+                return new Standing.Unsure("nobody to ask");
+            }
+            return name.equals("all")
+                    ? new Standing.Alias(
+                            List.of(
+                                    new Address("ann", recipient.domain()),
+                                    new Address("ben", recipient.domain())))
+                    : Standing.Certain.KNOWN;
         }
 
         @Override

@@ -1,0 +1,147 @@
+package org.postern.recipients;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.postern.directory.RecipientList;
+import org.postern.directory.RecipientRules;
+import org.postern.journey.Standing;
+import org.postern.journey.Standing.Certain;
+import org.postern.mail.address.Address;
+
+/// Says of each address of ours whether it exists, as the rules of its domain have it. Thread-safe.
+public final class Roll {
+    /// Aliases of aliases of aliases.
+    private static final int DEEPEST = 10;
+
+    /// Addresses behind one alias, all steps together.
+    private static final int MOST = 100;
+
+    /// Always there, whatever the rules say: RFC 5321 §4.5.1, RFC 2142 §4.
+    private static final Set<String> ALWAYS = Set.of("postmaster", "abuse");
+
+    private final Book book;
+    private final Function<RecipientRules.Source, Optional<Source>> sources;
+
+    /// @param sources who answers for call-forward and lookups; empty where a lookup is not there
+    public Roll(
+            Book book, Function<RecipientRules.Source, Optional<Source>> sources) {
+        this.book = book;
+        this.sources = sources;
+    }
+
+    /// @param address in one of our domains
+    public Standing of(Address address) throws InterruptedException {
+        Optional<RecipientList> list = book.list(address.domain());
+        if (list.isEmpty()) {
+            return unsure(address, "the list of recipients could not be read since the start");
+        }
+        if (!targets(address).isEmpty()) {
+            var found = new LinkedHashSet<Address>();
+            boolean whole = expand(address, 0, new LinkedHashSet<>(), found);
+            if (!whole || found.isEmpty()) {
+                return new Standing.Unsure("the alias " + address + " has no end, or too many");
+            }
+            return new Standing.Alias(List.copyOf(found));
+        }
+        if (ALWAYS.contains(address.localPart().toLowerCase(Locale.ROOT))) {
+            return Certain.KNOWN;
+        }
+        return ask(address, list.get());
+    }
+
+    private Standing ask(Address address, RecipientList list) throws InterruptedException {
+        RecipientRules rules = book.recipients(address.domain());
+        String user = rules.untagged(address.localPart());
+        Optional<Standing> unsure = Optional.empty();
+        for (RecipientRules.Source one : rules.sources()) {
+            Answer answer =
+                    switch (one) {
+                        case RecipientRules.Kind.ANY -> Answer.Clear.KNOWN;
+                        case RecipientRules.Kind.LIST ->
+                                list.contains(address.localPart()) || list.contains(user)
+                                        ? Answer.Clear.KNOWN
+                                        : Answer.Clear.UNKNOWN;
+                        case RecipientRules.Kind.CALL_FORWARD -> askOther(one, address);
+                        case RecipientRules.Lookup _ -> askOther(one, address, user);
+                    };
+            switch (answer) {
+                case Answer.Clear.KNOWN -> {
+                    return Certain.KNOWN;
+                }
+                case Answer.Clear.UNKNOWN -> {
+                    // Another source may know it.
+                }
+                case Answer.None(String why) ->
+                        unsure = Optional.of(unsure(address, one + " " + why));
+            }
+        }
+        return unsure.orElse(Certain.UNKNOWN);
+    }
+
+    private Standing unsure(Address address, String why) {
+        return book.recipients(address.domain()).acceptUnsure()
+                ? Certain.KNOWN
+                : new Standing.Unsure(why);
+    }
+
+    /// Asks for the address as it is written, and then for its user.
+    private Answer askOther(RecipientRules.Source source, Address address, String user)
+            throws InterruptedException {
+        Answer whole = askOther(source, address);
+        return whole == Answer.Clear.UNKNOWN && !user.equals(address.localPart())
+                ? askOther(source, new Address(user, address.domain()))
+                : whole;
+    }
+
+    private Answer askOther(RecipientRules.Source source, Address address)
+            throws InterruptedException {
+        Optional<Source> other = sources.apply(source);
+        return other.isPresent() ? other.get().ask(address) : new Answer.None("is not there");
+    }
+
+    /// What an address stands for in one step; nothing where it is no alias.
+    private List<Address> targets(Address address) {
+        Optional<RecipientList> list = book.list(address.domain());
+        if (list.isEmpty()) {
+            return List.of();
+        }
+        List<Address> exact = list.get().targets(address.localPart());
+        return exact.isEmpty()
+                ? list.get()
+                        .targets(
+                                book
+                                        .recipients(address.domain())
+                                        .untagged(address.localPart()))
+                : exact;
+    }
+
+    /// Collects the ends of an alias. One that names itself keeps its own copy; a circle adds nothing.
+    ///
+    /// @return whether all of it was followed
+    private boolean expand(
+            Address address, int depth, Set<Address> passed, Set<Address> found) {
+        List<Address> targets = targets(address);
+        if (targets.isEmpty()) {
+            found.add(address);
+            return found.size() <= MOST;
+        }
+        if (depth == DEEPEST) {
+            return false;
+        }
+        if (!passed.add(address)) {
+            return true;
+        }
+        for (Address target : targets) {
+            if (target.equals(address)) {
+                found.add(address);
+            } else if (!expand(target, depth + 1, passed, found)) {
+                return false;
+            }
+        }
+        return found.size() <= MOST;
+    }
+}
