@@ -33,9 +33,7 @@ class MapTest {
                     entry("journal", Set.of("journey", "store", "settings", "mail")),
                     entry("directory", Set.of("journey", "store", "settings", "mail")),
                     entry("doctor", Set.of("store", "settings", "kernel")),
-                    entry(
-                            "recipients",
-                            Set.of("journey", "directory", "settings", "mail")),
+                    entry("recipients", Set.of("journey", "directory", "settings", "mail")),
                     entry("sink", Set.of("mail")),
                     entry("journey", Set.of("mail")),
                     entry("contents", Set.of("store", "settings")),

@@ -49,6 +49,7 @@ import org.postern.receive.Parts;
 import org.postern.receive.TlsMaterial;
 import org.postern.receive.TlsProblem;
 import org.postern.recipients.Roll;
+import org.postern.recipients.Sources;
 import org.postern.sink.Behaviour;
 import org.postern.sink.Shelf;
 import org.postern.sink.Sink;
@@ -129,17 +130,21 @@ final class Gateway implements AutoCloseable {
         TlsMaterial tls = TlsMaterial.open(settings.tls(), node, watcher, clock);
         Directory directory = own(Directory.open(data, LOG::info));
         directory.follow(database, SITE_INTERVAL);
+        var keys = MasterKeys.open(data);
+        var dns = new Dns(settings.dns());
+        var itself = new OwnPlace(node, this::edge);
+        var logins = new SiteLogins(directory, keys);
+        var outside = new PassThrough.Outside(dns, logins, itself);
+        var delivery = own(new PassThrough(node, settings.deliver(), outside));
+        var callForward = new CallForward(directory, delivery, settings.probeSender());
+        var sources = own(new Sources(new SiteLookups(directory, logins), callForward));
+        var roll = new Roll(new SiteBook(directory), sources.asked());
         var sink = own(new ExampleSink());
-        var site = new LiveSite(node, directory, database, journal, sink, new Roll(new SiteBook(directory), _ -> Optional.empty()));
+        var site = new LiveSite(node, directory, database, journal, sink, roll);
 
         unconfigured = () -> site.site().isUnconfigured();
 
         var inspectors = own(inspectors(node));
-        var keys = MasterKeys.open(data);
-        var dns = new Dns(settings.dns());
-        var itself = new OwnPlace(node, this::edge);
-        var outside = new PassThrough.Outside(dns, new SiteLogins(directory, keys), itself);
-        var delivery = own(new PassThrough(node, settings.deliver(), outside));
         var spool = new ContentSpool(data.tmp(), settings.edge().room());
         var quarantine =
                 new Quarantine(

@@ -166,8 +166,7 @@ final class LiveSite implements Recipients {
                     Site now = SiteStore.active(connection).orElse(Site.UNCONFIGURED);
                     DomainRoute route = now.ours(domain);
                     long revision = edit.make(connection, route);
-                    return SiteStore.publish(
-                            connection, now.with(route.with(revision)), by, note);
+                    return SiteStore.publish(connection, now.with(route.with(revision)), by, note);
                 },
                 by,
                 note);

@@ -29,6 +29,7 @@ record NodeSettings(
         InspectSettings inspect,
         DeliverSettings deliver,
         DnsSettings dns,
+        ProbeSender probeSender,
         QuarantineSettings quarantine,
         JournalSettings journal,
         Duration keepRecords,
@@ -62,6 +63,12 @@ record NodeSettings(
                 InspectSettings.from(s),
                 DeliverSettings.from(s, data),
                 DnsSettings.from(s),
+                s.get(
+                        "recipients.probe-sender",
+                        ProbeSender.NULL,
+                        Parse.oneOf(ProbeSender.class),
+                        "Sender under which next hops are asked for recipients (call-forward): null,"
+                                + " or postmaster of the recipient's domain."),
                 QuarantineSettings.from(s),
                 JournalSettings.from(s),
                 s.get(

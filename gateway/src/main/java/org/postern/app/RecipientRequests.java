@@ -156,27 +156,22 @@ record RecipientRequests(LiveSite site, Staged staged) {
     }
 
     private void changeList(
-            JsonNode args,
-            Domain.Name domain,
-            LiveSite.ListEdit edit,
-            String said,
-            Answers answers)
+            JsonNode args, Domain.Name domain, LiveSite.ListEdit edit, String said, Answers answers)
             throws SQLException, Refusal {
         String note = args.path("note").asString();
         Site now;
         try {
-            now =
-                    site.changeList(
-                            domain, edit, Requests.by(args), note.isEmpty() ? said : note);
+            now = site.changeList(domain, edit, Requests.by(args), note.isEmpty() ? said : note);
         } catch (IllegalArgumentException e) {
             throw new Refusal(Exit.NO, String.valueOf(e.getMessage()));
         }
-        boolean asked =
-                now.ours(domain).recipients().sources().contains(RecipientRules.Kind.LIST);
+        boolean asked = now.ours(domain).recipients().sources().contains(RecipientRules.Kind.LIST);
         String hint =
                 asked
                         ? ""
-                        : "; users in it count after: postern site recipient from " + domain + " list";
+                        : "; users in it count after: postern site recipient from "
+                                + domain
+                                + " list";
         answers.add(
                 new SiteRequests.Done(
                         said + " (version " + now.version() + ")" + hint, now.version()));

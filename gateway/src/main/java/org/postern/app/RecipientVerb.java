@@ -29,7 +29,8 @@ import tools.jackson.databind.JsonNode;
             RecipientVerb.Add.class,
             RecipientVerb.Remove.class,
             RecipientVerb.ListAll.class,
-            RecipientVerb.Import.class
+            RecipientVerb.Import.class,
+            RecipientVerb.Check.class
         })
 final class RecipientVerb extends VerbGroup {
 
@@ -56,7 +57,8 @@ final class RecipientVerb extends VerbGroup {
                 names = "--plus",
                 paramLabel = "SEPARATORS",
                 defaultValue = "",
-                description = "Characters that part a user from a tag, such as +; none if not given.")
+                description =
+                        "Characters that part a user from a tag, such as +; none if not given.")
         private String plus;
 
         @Option(
@@ -102,7 +104,10 @@ final class RecipientVerb extends VerbGroup {
     /// Adds to a list.
     @Command(name = "add", description = "Add addresses to the lists of their domains.")
     static final class Add extends SiteVerb.Changing {
-        @Parameters(arity = "1..*", paramLabel = "ADDRESS", description = "Such as ann@example.org.")
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "ADDRESS",
+                description = "Such as ann@example.org.")
         private List<String> addresses = List.of();
 
         @Override
@@ -137,6 +142,23 @@ final class RecipientVerb extends VerbGroup {
         @Override
         String line(JsonNode entry) {
             return AliasVerb.entry(entry);
+        }
+    }
+
+    /// Tells of one address.
+    @Command(name = "check", description = "Say whether an address exists, as a client would hear.")
+    static final class Check extends SiteVerb.Listing {
+        @Parameters(paramLabel = "ADDRESS", description = "The address.")
+        private String address;
+
+        @Override
+        public Integer call() {
+            return list("site.recipient.check", Map.of("address", address));
+        }
+
+        @Override
+        String line(JsonNode answer) {
+            return answer.path("address").asString() + " " + answer.path("standing").asString();
         }
     }
 
@@ -189,10 +211,7 @@ final class RecipientVerb extends VerbGroup {
 
         private static void stage(String token, List<String> lines) {
             Home.gateway()
-                    .ask(
-                            "site.recipient.stage",
-                            Map.of("token", token, "entries", lines),
-                            _ -> {});
+                    .ask("site.recipient.stage", Map.of("token", token, "entries", lines), _ -> {});
         }
     }
 }

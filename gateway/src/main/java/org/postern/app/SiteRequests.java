@@ -59,11 +59,7 @@ record SiteRequests(LiveSite site) {
     private void addDomain(JsonNode args, Answers answers) throws SQLException, Refusal {
         Domain.Name name = domain(Requests.text(args, "name"));
         Destination nextHop = parse(Requests.text(args, "nextHop"), Destination::parse);
-        change(
-                args,
-                it -> it.with(name, nextHop),
-                name + " goes to " + nextHop,
-                answers);
+        change(args, it -> it.with(name, nextHop), name + " goes to " + nextHop, answers);
     }
 
     private void removeDomain(JsonNode args, Answers answers) throws SQLException, Refusal {

@@ -27,6 +27,7 @@ import tools.jackson.databind.JsonNode;
             LoginVerb.class,
             RecipientVerb.class,
             AliasVerb.class,
+            LookupVerb.class,
             SiteVerb.History.class,
             SiteVerb.RollBack.class
         })

@@ -13,10 +13,7 @@ final class Staged {
     private static final int MOST_LINES = 5_000_000;
 
     private final Cache<String, List<String>> lists =
-            Caffeine.newBuilder()
-                    .maximumSize(4)
-                    .expireAfterWrite(Duration.ofMinutes(10))
-                    .build();
+            Caffeine.newBuilder().maximumSize(4).expireAfterWrite(Duration.ofMinutes(10)).build();
 
     /// Adds a piece.
     ///

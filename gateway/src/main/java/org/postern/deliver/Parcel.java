@@ -3,6 +3,7 @@ package org.postern.deliver;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.postern.journey.Content;
 import org.postern.journey.Envelope;
 import org.postern.journey.Notices;
@@ -15,8 +16,9 @@ import org.postern.mail.smtp.MailParameters;
 /// One message made ready for the wire before a connection is taken.
 ///
 /// @param trace whole fields in front of the content
+/// @param content empty where there is none to be sent, only a question to be asked
 /// @param eightBit whether an octet of the content is not ASCII, whatever its sender declared
-record Parcel(Envelope envelope, ByteBuffer trace, Content content, boolean eightBit) {
+record Parcel(Envelope envelope, ByteBuffer trace, Optional<Content> content, boolean eightBit) {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     /// @throws IllegalArgumentException the trace is no field
@@ -26,7 +28,13 @@ record Parcel(Envelope envelope, ByteBuffer trace, Content content, boolean eigh
             throw new IllegalArgumentException("trace is not made of whole fields");
         }
         boolean eightBit = hasEightBit(content.octets());
-        return new Parcel(envelope, ByteBuffer.wrap(trace), content, eightBit);
+        return new Parcel(envelope, ByteBuffer.wrap(trace), Optional.of(content), eightBit);
+    }
+
+    /// A question whether a recipient exists, without a message.
+    static Parcel question(ReversePath sender, Address recipient) {
+        var envelope = new Envelope(sender, List.of(recipient), false);
+        return new Parcel(envelope, ByteBuffer.allocate(0), Optional.empty(), false);
     }
 
     /// Whether every address can be said without SMTPUTF8.
@@ -39,7 +47,7 @@ record Parcel(Envelope envelope, ByteBuffer trace, Content content, boolean eigh
     }
 
     ClientCommand mail(Capabilities server) {
-        long size = trace.limit() + content.size();
+        long size = trace.limit() + content.map(Content::size).orElse(0L);
         var body = eightBit ? MailParameters.Body.EIGHT_BIT_MIME : MailParameters.Body.SEVEN_BIT;
         Notices notices = envelope.notices();
         return ClientCommand.mail(

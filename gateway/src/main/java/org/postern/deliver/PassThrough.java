@@ -16,6 +16,8 @@ import org.postern.journey.Envelope;
 import org.postern.journey.HandOver;
 import org.postern.journey.Journey;
 import org.postern.journey.NextHop;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Hello;
 import org.postern.mail.smtp.Reply;
 
@@ -110,6 +112,23 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
             case Way.Closed(HandOver result) -> result;
             case Way.To(List<Endpoint> to) ->
                     firstOf(to, Parcel.of(envelope, trace, content), deadline);
+        };
+    }
+
+    /// Asks a next hop whether it takes mail for a recipient, without sending any.
+    ///
+    /// @param limit longest wait for all of it
+    /// @return accepted or declined if the next hop said so of the recipient, else failed
+    public HandOver ask(NextHop nextHop, ReversePath sender, Address recipient, Duration limit)
+            throws InterruptedException {
+        if (!recipient.isAscii()) {
+            return new HandOver.Failed("is not asked for internationalised addresses");
+        }
+        long deadline = System.nanoTime() + limit.toNanos();
+        return switch (ways.of(nextHop, limit)) {
+            case Way.Closed(HandOver result) -> result;
+            case Way.To(List<Endpoint> to) ->
+                    firstOf(to, Parcel.question(sender, recipient), deadline);
         };
     }
 

@@ -93,10 +93,25 @@ final class Transaction {
             over = true;
             return new HandOver.Declined(NO_EIGHT_BIT);
         }
+        if (parcel.content().isEmpty()) {
+            return ask();
+        }
         if (!connection.can().pipelining()) {
             return stepByStep();
         }
         return rcpt.size() == 1 ? allAtOnce() : inGroups();
+    }
+
+    /// Asks for the recipient and sends nothing. What is said of the sender says nothing of the recipient.
+    private HandOver ask() throws IOException {
+        say(List.of(parcel.mail(connection.can())));
+        Reply mail = hearMail();
+        if (!isPositive(mail)) {
+            return giveUp(new HandOver.Failed("does not take the sender of a question: " + mail));
+        }
+        say(rcpt);
+        Reply reply = hear("answer to RCPT");
+        return giveUp(isPositive(reply) ? new HandOver.Accepted(reply) : declined(reply));
     }
 
     private HandOver stepByStep() throws IOException {
@@ -283,7 +298,7 @@ final class Transaction {
         connection.await("room for content", times.block(), deadline);
         var writer = new DataWriter(connection::write);
         writer.write(parcel.trace().duplicate());
-        writer.write(parcel.content().octets());
+        writer.write(parcel.content().orElseThrow().octets());
         connection.await("answer to the final dot", times.finalDot(), deadline);
         dotSent = true;
         writer.finish();

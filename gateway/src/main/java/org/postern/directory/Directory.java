@@ -88,7 +88,6 @@ public final class Directory implements AutoCloseable {
         return lists;
     }
 
-
     /// Starts from the copy of an earlier run, or unconfigured where there is none.
     ///
     /// @param reports one line for people each time something noteworthy happens

@@ -42,10 +42,7 @@ public final class RecipientStore {
 
     /// Tells every entry of a revision, in the order of the names.
     public static void read(
-            Connection connection,
-            Domain.Name domain,
-            long revision,
-            Consumer<Recipient> told)
+            Connection connection, Domain.Name domain, long revision, Consumer<Recipient> told)
             throws SQLException {
         String sql =
                 """
@@ -87,10 +84,7 @@ public final class RecipientStore {
     /// @param base the revision in force, which need not be the newest one after going back
     /// @return the number of the new one
     public static long put(
-            Connection connection,
-            Domain.Name domain,
-            long base,
-            Collection<Recipient> entries)
+            Connection connection, Domain.Name domain, long base, Collection<Recipient> entries)
             throws SQLException {
         long revision = renewed(connection, domain, base);
         end(connection, domain, revision, entries.stream().map(Recipient::localPart).toList());
@@ -122,10 +116,7 @@ public final class RecipientStore {
     ///
     /// @return the number of the new one
     public static long remove(
-            Connection connection,
-            Domain.Name domain,
-            long base,
-            Collection<String> localParts)
+            Connection connection, Domain.Name domain, long base, Collection<String> localParts)
             throws SQLException {
         long revision = renewed(connection, domain, base);
         end(connection, domain, revision, localParts);
@@ -183,10 +174,7 @@ public final class RecipientStore {
     }
 
     private static void end(
-            Connection connection,
-            Domain.Name domain,
-            long revision,
-            Collection<String> localParts)
+            Connection connection, Domain.Name domain, long revision, Collection<String> localParts)
             throws SQLException {
         String sql =
                 """
@@ -219,10 +207,7 @@ public final class RecipientStore {
     }
 
     private static void insert(
-            Connection connection,
-            Domain.Name domain,
-            long revision,
-            Collection<Recipient> entries)
+            Connection connection, Domain.Name domain, long revision, Collection<Recipient> entries)
             throws SQLException {
         String sql =
                 """
@@ -239,8 +224,7 @@ public final class RecipientStore {
                 statement.setArray(
                         4,
                         connection.createArrayOf(
-                                "text",
-                                entry.targets().stream().map(Address::toString).toArray()));
+                                "text", entry.targets().stream().map(Address::toString).toArray()));
                 statement.addBatch();
                 if (++waiting % BATCH == 0) {
                     statement.executeBatch();

@@ -11,12 +11,14 @@ import org.postern.mail.address.Domain;
 ///
 /// @param outbound where relay networks send mail for domains that are not ours, empty where they may not
 /// @param logins what we show to servers of others
+/// @param lookups where recipients are looked up
 /// @param version 0 where nothing was published yet
 public record Site(
         List<DomainRoute> domains,
         List<Network> relayNetworks,
         Optional<Destination.Route> outbound,
         List<Login> logins,
+        List<LookupRule> lookups,
         long version) {
 
     /// What holds before anybody published anything: mail for one example domain, which goes to the built-in sink.
@@ -29,24 +31,37 @@ public record Site(
                     List.of(),
                     Optional.empty(),
                     List.of(),
+                    List.of(),
                     0);
 
     public Site {
         domains = List.copyOf(domains);
         relayNetworks = List.copyOf(relayNetworks);
         logins = List.copyOf(logins);
+        lookups = List.copyOf(lookups);
         var seen = new HashSet<Object>();
         domains.forEach(it -> addOnce(seen, it.domain()));
         logins.forEach(it -> addOnce(seen, it.name()));
-        for (String login : loginsInUse(domains, outbound)) {
+        for (String login : loginsInUse(domains, outbound, lookups)) {
             if (!seen.contains(login)) {
-                throw new IllegalArgumentException(
-                        "there is no login "
-                                + login
-                                + "; add it with: postern site login add "
-                                + login);
+                throw missing("login", login);
             }
         }
+        var known = new HashSet<Object>();
+        lookups.forEach(it -> addOnce(known, it.name()));
+        for (DomainRoute route : domains) {
+            for (RecipientRules.Source source : route.recipients().sources()) {
+                if (source instanceof RecipientRules.Lookup(String name) && !known.contains(name)) {
+                    throw missing("lookup", name);
+                }
+            }
+        }
+    }
+
+    private static IllegalArgumentException missing(String what, String name) {
+        return new IllegalArgumentException(
+                "there is no %1$s %2$s; add it with: postern site %1$s add %2$s"
+                        .formatted(what, name));
     }
 
     private static void addOnce(HashSet<Object> seen, Object name) {
@@ -56,10 +71,14 @@ public record Site(
     }
 
     private static List<String> loginsInUse(
-            List<DomainRoute> domains, Optional<Destination.Route> outbound) {
-        return Stream.concat(domains.stream().map(DomainRoute::nextHop), outbound.stream())
-                .filter(Destination.Route.class::isInstance)
-                .map(it -> ((Destination.Route) it).login())
+            List<DomainRoute> domains,
+            Optional<Destination.Route> outbound,
+            List<LookupRule> lookups) {
+        Stream<String> routes =
+                Stream.concat(domains.stream().map(DomainRoute::nextHop), outbound.stream())
+                        .filter(Destination.Route.class::isInstance)
+                        .map(it -> ((Destination.Route) it).login());
+        return Stream.concat(routes, lookups.stream().map(LookupRule::login))
                 .filter(it -> !it.isEmpty())
                 .toList();
     }
@@ -92,13 +111,13 @@ public record Site(
         var routes = new ArrayList<DomainRoute>(domains);
         routes.removeIf(it -> isExample(it) || it.domain().equals(route.domain()));
         routes.add(route);
-        return new Site(routes, relayNetworks, outbound, logins, version);
+        return new Site(routes, relayNetworks, outbound, logins, lookups, version);
     }
 
     public Site without(Domain.Name domain) {
         List<DomainRoute> others =
                 domains.stream().filter(it -> !it.domain().equals(domain)).toList();
-        return new Site(others, relayNetworks, outbound, logins, version);
+        return new Site(others, relayNetworks, outbound, logins, lookups, version);
     }
 
     /// @throws IllegalArgumentException it is not one of the domains
@@ -109,23 +128,39 @@ public record Site(
     }
 
     public Site withRelayNetworks(List<Network> networks) {
-        return new Site(domains, networks, outbound, logins, version);
+        return new Site(domains, networks, outbound, logins, lookups, version);
     }
 
     public Site withOutbound(Optional<Destination.Route> route) {
-        return new Site(domains, relayNetworks, route, logins, version);
+        return new Site(domains, relayNetworks, route, logins, lookups, version);
     }
 
     /// These settings with a login added, or another user and secret for it.
     public Site with(Login login) {
         var all = new ArrayList<>(withoutLogin(login.name()));
         all.add(login);
-        return new Site(domains, relayNetworks, outbound, all, version);
+        return new Site(domains, relayNetworks, outbound, all, lookups, version);
     }
 
     /// @throws IllegalArgumentException it is in use
     public Site withoutLoginOf(String name) {
-        return new Site(domains, relayNetworks, outbound, withoutLogin(name), version);
+        return new Site(domains, relayNetworks, outbound, withoutLogin(name), lookups, version);
+    }
+
+    /// These settings with a lookup added or changed.
+    public Site with(LookupRule lookup) {
+        var all = new ArrayList<>(othersThan(lookup.name()));
+        all.add(lookup);
+        return new Site(domains, relayNetworks, outbound, logins, all, version);
+    }
+
+    /// @throws IllegalArgumentException it is in use
+    public Site withoutLookup(String name) {
+        return new Site(domains, relayNetworks, outbound, logins, othersThan(name), version);
+    }
+
+    private List<LookupRule> othersThan(String name) {
+        return lookups.stream().filter(it -> !it.name().equals(name)).toList();
     }
 
     private List<Login> withoutLogin(String name) {
@@ -157,6 +192,7 @@ public record Site(
         }
         relayNetworks.forEach(it -> lines.add("relay " + it));
         outbound.ifPresent(it -> lines.add("all other domains → " + it));
+        lookups.forEach(it -> lines.add("lookup " + it));
         // The number is the same for the same sealed secret only, so that a new secret shows.
         logins.forEach(
                 it -> lines.add("login %s, secret #%08x".formatted(it, it.sealed().hashCode())));
@@ -164,6 +200,6 @@ public record Site(
     }
 
     Site at(long number) {
-        return new Site(domains, relayNetworks, outbound, logins, number);
+        return new Site(domains, relayNetworks, outbound, logins, lookups, number);
     }
 }

@@ -24,6 +24,7 @@ final class SiteText {
                     .build();
 
     private static final String OUTBOUND = "outbound";
+    private static final String LOOKUPS = "lookups";
     private static final String DOMAINS = "domains";
     private static final String RECIPIENTS = "recipients";
     private static final String LIST = "list";
@@ -40,7 +41,8 @@ final class SiteText {
             List<Route> domains,
             List<String> relayNetworks,
             String outbound,
-            List<Credential> logins) {}
+            List<Credential> logins,
+            List<LookupRule> lookups) {}
 
     static String print(Site site) {
         ObjectNode tree =
@@ -53,8 +55,10 @@ final class SiteText {
                                 site.logins().stream()
                                         .map(it ->
                                                 new Credential(it.name(), it.user(), it.sealed()))
-                                        .toList()));
+                                        .toList(),
+                                site.lookups()));
         leaveOut(tree, OUTBOUND);
+        leaveOut(tree, LOOKUPS);
         leaveOut(tree, LOGINS);
         for (JsonNode domain : tree.path(DOMAINS)) {
             if (domain instanceof ObjectNode one) {
@@ -96,6 +100,9 @@ final class SiteText {
             if (!tree.has(LOGINS)) {
                 tree.putArray(LOGINS);
             }
+            if (!tree.has(LOOKUPS)) {
+                tree.putArray(LOOKUPS);
+            }
             for (JsonNode domain : tree.path(DOMAINS)) {
                 if (domain instanceof ObjectNode one) {
                     fillIn(one);
@@ -133,6 +140,7 @@ final class SiteText {
                 document.logins().stream()
                         .map(it -> new Login(it.name(), it.user(), it.secret()))
                         .toList(),
+                document.lookups(),
                 document.version());
     }
 }

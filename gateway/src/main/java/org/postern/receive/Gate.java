@@ -34,12 +34,12 @@ final class Gate implements Conversation.Rules {
             Reply.of(550, "5.7.1", "This server takes no mail for this address from you");
     private static final Reply NO_ROUTE =
             Reply.of(550, "5.4.4", "This server has no route to the domain of this address");
-    private static final Reply UNKNOWN =
-            Reply.of(550, "5.1.1", "There is no such recipient here");
+    private static final Reply UNKNOWN = Reply.of(550, "5.1.1", "There is no such recipient here");
     private static final Reply UNSURE =
             Reply.of(451, "4.4.3", "The recipient cannot be checked now; try again later");
     private static final Reply HARVESTING =
-            Reply.of(421, "4.7.0", "Too many unknown recipients from your address; try again later");
+            Reply.of(
+                    421, "4.7.0", "Too many unknown recipients from your address; try again later");
     private static final Reply TOO_MANY_BEHIND =
             Reply.of(452, "4.5.3", "Too many recipients behind aliases; send the rest separately");
 
@@ -173,11 +173,7 @@ final class Gate implements Conversation.Rules {
             Optional<Refusal> refusal = judge(recipient);
             if (refusal.isPresent()) {
                 return refuse(
-                        hello,
-                        sender,
-                        recipient,
-                        refusal.get().reply(),
-                        refusal.get().reason());
+                        hello, sender, recipient, refusal.get().reply(), refusal.get().reason());
             }
             if (expansions.has(recipient)) {
                 return Optional.empty();

@@ -27,8 +27,7 @@ public final class Roll {
     private final Function<RecipientRules.Source, Optional<Source>> sources;
 
     /// @param sources who answers for call-forward and lookups; empty where a lookup is not there
-    public Roll(
-            Book book, Function<RecipientRules.Source, Optional<Source>> sources) {
+    public Roll(Book book, Function<RecipientRules.Source, Optional<Source>> sources) {
         this.book = book;
         this.sources = sources;
     }
@@ -112,18 +111,14 @@ public final class Roll {
         List<Address> exact = list.get().targets(address.localPart());
         return exact.isEmpty()
                 ? list.get()
-                        .targets(
-                                book
-                                        .recipients(address.domain())
-                                        .untagged(address.localPart()))
+                        .targets(book.recipients(address.domain()).untagged(address.localPart()))
                 : exact;
     }
 
     /// Collects the ends of an alias. One that names itself keeps its own copy; a circle adds nothing.
     ///
     /// @return whether all of it was followed
-    private boolean expand(
-            Address address, int depth, Set<Address> passed, Set<Address> found) {
+    private boolean expand(Address address, int depth, Set<Address> passed, Set<Address> found) {
         List<Address> targets = targets(address);
         if (targets.isEmpty()) {
             found.add(address);

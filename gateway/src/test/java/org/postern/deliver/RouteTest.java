@@ -8,6 +8,7 @@ import static org.postern.deliver.Letters.HELLO;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.postern.journey.NextHop.Hop;
 import org.postern.journey.Transport;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
+import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Reply;
 import org.postern.settings.Secret;
 
@@ -269,6 +271,53 @@ class RouteTest {
             assertThat(send(delivery, withLogin(server), ANN)).isInstanceOf(HandOver.Failed.class);
             assertThat(server.heard(0)).doesNotContain("AUTH");
         }
+    }
+
+    @Test
+    void aNextHopIsAskedForARecipientWithoutAMessage() throws Exception {
+        try (var server =
+                        ScriptedServer.of(it -> {
+                            it.greet("PIPELINING");
+                            String[] replies = {"250 Known", "550 5.1.1 Who?", "451 Later"};
+                            for (String reply : replies) {
+                                it.hear("MAIL FROM:<>");
+                                it.say("250 Sender");
+                                it.hear("RCPT TO:<ann@");
+                                it.say(reply);
+                                it.hear("RSET");
+                                it.say("250 Reset");
+                            }
+                            it.hear("MAIL FROM:<>");
+                            it.say("550 5.7.1 No bounces");
+                            it.hear("RSET");
+                            it.say("250 Reset");
+                            it.hang();
+                        });
+                var delivery = delivery(Outside.NONE)) {
+            assertThat(ask(delivery, server)).isInstanceOf(HandOver.Accepted.class);
+            assertThat(ask(delivery, server))
+                    .isEqualTo(new HandOver.Declined(Reply.of(550, "5.1.1", "Who?")));
+            assertThat(ask(delivery, server)).isInstanceOf(HandOver.Declined.class);
+            assertThat(ask(delivery, server)).isInstanceOf(HandOver.Failed.class);
+            assertThat(server.connections()).isEqualTo(1);
+            assertThat(server.heard(0)).doesNotContain("DATA");
+        }
+    }
+
+    @Test
+    void aNextHopThatDoesNotAnswerIsNotWaitedFor() throws Exception {
+        try (var server = ScriptedServer.of(ScriptedServer.Peer::hang);
+                var delivery = delivery(Outside.NONE)) {
+            HandOver answer =
+                    delivery.ask(
+                            server.nextHop(), ReversePath.Null.NULL, ANN, Duration.ofMillis(200));
+            assertThat(answer).isInstanceOf(HandOver.Failed.class);
+        }
+    }
+
+    private static HandOver ask(PassThrough delivery, ScriptedServer server)
+            throws InterruptedException {
+        return delivery.ask(server.nextHop(), ReversePath.Null.NULL, ANN, Duration.ofSeconds(10));
     }
 
     private void assertRefused(Outside outside, int code, String enhanced) throws Exception {

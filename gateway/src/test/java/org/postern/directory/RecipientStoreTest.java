@@ -46,7 +46,8 @@ final class RecipientStoreTest {
     @Test
     void promise11_afterGoingBackChangesStartFromThere() throws SQLException {
         long first = put(0, "ann@own.example", "ben@own.example");
-        long second = put(remove(first, "ann"), "cat@own.example", "ben@own.example: x@far.example");
+        long second =
+                put(remove(first, "ann"), "cat@own.example", "ben@own.example: x@far.example");
         long back = put(first, "dan@own.example");
         assertThat(read(back)).containsExactly("ann", "ben", "dan");
         assertThat(read(second)).containsExactly("ben: x@far.example", "cat");

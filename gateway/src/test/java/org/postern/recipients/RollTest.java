@@ -54,7 +54,11 @@ class RollTest {
 
     @Test
     void aTaggedAddressIsItsUsers() throws Exception {
-        list("own.example", "ann@own.example", "odd-one@own.example", "all@own.example: x@far.example");
+        list(
+                "own.example",
+                "ann@own.example",
+                "odd-one@own.example",
+                "all@own.example: x@far.example");
         rules("own.example", "list plus:+-");
         assertThat(of("ann+tag@own.example")).isEqualTo(Certain.KNOWN);
         assertThat(of("ann-tag+more@own.example")).isEqualTo(Certain.KNOWN);
@@ -136,7 +140,8 @@ class RollTest {
         answers.put("lookup:people ann@own.example", Answer.Clear.KNOWN);
         assertThat(of("ann+x@own.example")).isEqualTo(Certain.KNOWN);
         assertThat(asked)
-                .containsExactly("lookup:people ann+x@own.example", "lookup:people ann@own.example");
+                .containsExactly(
+                        "lookup:people ann+x@own.example", "lookup:people ann@own.example");
     }
 
     @Test

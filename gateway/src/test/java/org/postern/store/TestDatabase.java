@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postern.settings.Secret;
 import org.postern.settings.Settings;
 
 /// A real database for tests: one embedded server for the whole test run, stopped and deleted when the JVM ends.
@@ -39,6 +40,11 @@ public final class TestDatabase {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// What [#owner] logs in with.
+    public static Secret ownerSecret() throws IOException {
+        return new DatabaseSecrets(sharedData()).of(Logins.OWNER_SECRET);
     }
 
     static synchronized DataDirectory sharedData() {
