@@ -29,7 +29,13 @@ class MapTest {
                     entry("decide", Set.of("journey", "mail")),
                     entry("deliver", Set.of("journey", "dns", "settings", "mail")),
                     entry("dns", Set.of("settings", "mail")),
-                    entry("quarantine", Set.of("journey", "contents", "store", "settings", "mail")),
+                    entry(
+                            "quarantine",
+                            Set.of("journey", "custody", "contents", "store", "settings", "mail")),
+                    entry(
+                            "queue",
+                            Set.of("journey", "custody", "contents", "store", "settings", "mail")),
+                    entry("custody", Set.of("journey", "store")),
                     entry("journal", Set.of("journey", "store", "settings", "mail")),
                     entry("directory", Set.of("journey", "store", "settings", "mail")),
                     entry("doctor", Set.of("store", "settings", "kernel")),

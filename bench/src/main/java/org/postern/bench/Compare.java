@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// `postern bench`: measures Postern beside other mail servers and against its goals.
 @Command(
         name = "postern bench",
+        subcommands = Kill.class,
         description = {
             "Measure Postern beside Postfix on this machine, and against its own goals.",
             "Same client, same next hop, same disk, in turns; all of it on loopback. Leave the machine alone meanwhile:"
@@ -40,6 +41,7 @@ final class Compare extends Verb {
 
     private enum Part {
         PASS_THROUGH,
+        QUEUE,
         START,
         MEMORY,
         IDLE;
@@ -128,7 +130,10 @@ final class Compare extends Verb {
             if (only.contains(Part.PASS_THROUGH)) {
                 passThrough(report, sink, home);
             }
-            if (!EnumSet.of(Part.PASS_THROUGH).containsAll(only)) {
+            if (only.contains(Part.QUEUE)) {
+                queue(report, sink, home);
+            }
+            if (!EnumSet.of(Part.PASS_THROUGH, Part.QUEUE).containsAll(only)) {
                 alone(report, stage.own(new PosternGateway(home, disk, sink.port())));
             }
         }
@@ -150,18 +155,27 @@ final class Compare extends Verb {
         }
     }
 
+    /// Both take the responsibility before they say 250: Postfix always does, Postern where it is told to.
+    private void queue(Report report, NextHopSink sink, Path home)
+            throws IOException, InterruptedException {
+        race(report, sink, home, Report.QUEUE, work);
+    }
+
     private void race(Report report, NextHopSink sink, Path home, String medium, Path where)
             throws IOException, InterruptedException {
+        List<String> more =
+                medium.equals(Report.QUEUE) ? List.of("queue.first=inbound") : List.of();
         try (Stage stage = Stage.guarded()) {
             var peer = stage.own(new PostfixRelay(stage.directory(where), sink.port()));
-            var ours = stage.own(new PosternGateway(home, stage.directory(where), sink.port()));
+            var ours =
+                    stage.own(new PosternGateway(home, stage.directory(where), sink.port(), more));
             peer.start();
             ours.start();
             for (Contestant server : List.of(peer, ours)) {
                 say(
                         server.name()
                                 + ", data "
-                                + (medium.equals(Report.DISK) ? "on disk" : "in memory")
+                                + (medium.equals(Report.MEMORY) ? "in memory" : "on disk")
                                 + ", set for this:");
                 server.shown().lines().forEach(line -> say("  " + line));
             }
@@ -173,6 +187,9 @@ final class Compare extends Verb {
                             Duration.ofSeconds(quick ? 3 : 30));
             for (int octets : SIZES) {
                 report.add(new Race(sink, shape, this::say).run(medium, octets, peer, ours));
+                if (medium.equals(Report.QUEUE)) {
+                    report.add(Replies.measure(octets, shape.length(), peer, ours));
+                }
             }
         }
     }

@@ -5,11 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.postern.app.Complaint;
 import org.postern.app.Exit;
 import org.postern.app.control.ControlClient;
@@ -29,6 +33,7 @@ final class PosternGateway implements Contestant {
                     "edge.connection-rate-per-client=1000000",
                     "edge.message-rate-per-client=1000000");
 
+    private final List<String> settings;
     private final Path home;
     private final Path data;
     private final int nextHop;
@@ -40,6 +45,12 @@ final class PosternGateway implements Contestant {
     /// @param home the checkout
     /// @param place a directory that every user may go into
     PosternGateway(Path home, Path place, int nextHop) {
+        this(home, place, nextHop, List.of());
+    }
+
+    /// @param more settings beside those that every measurement has
+    PosternGateway(Path home, Path place, int nextHop, List<String> more) {
+        this.settings = Stream.concat(SETTINGS.stream(), more.stream()).toList();
         this.home = home;
         this.data = place.resolve("postern");
         this.nextHop = nextHop;
@@ -63,7 +74,7 @@ final class PosternGateway implements Contestant {
         command.addAll(
                 List.of(home.resolve("postern").toString(), "run", "--data", data.toString()));
         command.addAll(List.of("-s", "edge.listen=127.0.0.1:" + port));
-        for (String setting : SETTINGS) {
+        for (String setting : settings) {
             command.addAll(List.of("-s", setting));
         }
         process = Optional.of(Programs.start(log(), command));
@@ -81,12 +92,20 @@ final class PosternGateway implements Contestant {
 
     @Override
     public String shown() {
-        return String.join("\n", SETTINGS) + "\n";
+        return String.join("\n", settings) + "\n";
     }
 
-    /// Mail that passes through is at its next hop when the client hears 250; what is left is filing its dossiers.
+    /// Mail that passes through is at its next hop when the client hears 250; what is left is the queue, and filing.
     @Override
-    public void awaitNothingLeft(Duration limit) {
+    public void awaitNothingLeft(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (queued() > 0) {
+            if (System.nanoTime() > deadline) {
+                throw new Complaint(
+                        Exit.NO, "Postern still has a queue after " + limit.toSeconds() + " s");
+            }
+            Thread.sleep(LOOK);
+        }
         var filed = new AtomicBoolean();
         ask(
                 "journal.backlog",
@@ -97,6 +116,53 @@ final class PosternGateway implements Contestant {
                     Exit.NO,
                     "Postern has not filed all dossiers after " + limit.toSeconds() + " s");
         }
+    }
+
+    /// Waits until it takes mail again.
+    void awaitStarted() throws InterruptedException {
+        awaitReady();
+    }
+
+    /// Ends Java as the kernel does when power fails: no word to anybody.
+    void kill() {
+        process.ifPresent(it -> it.destroyForcibly().onExit().join());
+    }
+
+    /// Gives mail for a domain to a port of loopback.
+    void route(String domain, int to) {
+        ask(
+                "site.domain.add",
+                Map.of("name", domain, "nextHop", "127.0.0.1:" + to, "by", "bench"),
+                _ -> {});
+    }
+
+    /// Subjects of all held messages.
+    Set<String> held() {
+        var subjects = new HashSet<String>();
+        ask(
+                "hold.list",
+                Map.of("limit", Integer.MAX_VALUE),
+                it -> subjects.add(it.path("subject").asString()));
+        return subjects;
+    }
+
+    /// Tries at once what waits in the queue.
+    void retry() {
+        ask("queue.retry", Map.of(), _ -> {});
+    }
+
+    /// Messages in the queue, by next hop.
+    long queued() {
+        var rows = new AtomicLong();
+        ask(
+                "queue.stats",
+                Map.of(),
+                hop -> {
+                    for (String state : List.of("waiting", "leased", "held", "aside")) {
+                        rows.addAndGet(hop.path(state).asLong());
+                    }
+                });
+        return rows.get();
     }
 
     /// Stops it cleanly.

@@ -10,11 +10,16 @@ final class Report {
     static final String DISK = "disk";
     static final String MEMORY = "memory";
 
+    /// On disk, and committed before the final reply.
+    static final String QUEUE = "queue";
+
     private static final Map<Integer, Double> RATIOS = Map.of(4 << 10, 5.0, 50 << 10, 3.5);
+    private static final double QUEUE_RATIO = 1.5;
     private static final double MEBI = 1 << 20;
 
     private final Machine machine;
     private final List<Race.Result> races = new ArrayList<>();
+    private final List<Replies> replies = new ArrayList<>();
     private final List<Double> starts = new ArrayList<>();
     private final List<Memory.Soak> soaks = new ArrayList<>();
     private final List<Memory.Idle> idles = new ArrayList<>();
@@ -25,6 +30,10 @@ final class Report {
 
     void add(Race.Result race) {
         races.add(race);
+    }
+
+    void add(Replies measured) {
+        replies.add(measured);
     }
 
     void addStarts(List<Double> seconds) {
@@ -56,6 +65,16 @@ final class Report {
                                         + " beside "
                                         + race.peerName(),
                                 RATIOS.get(race.octets()),
+                                race.ratioOfMedians(),
+                                "%.2f times"));
+            }
+        }
+        for (Race.Result race : races) {
+            if (race.medium().equals(QUEUE)) {
+                goals.add(
+                        Goal.atLeast(
+                                "queue of " + size(race.octets()) + " beside " + race.peerName(),
+                                QUEUE_RATIO,
                                 race.ratioOfMedians(),
                                 "%.2f times"));
             }
@@ -94,6 +113,8 @@ final class Report {
                 machine,
                 "passThrough",
                 races.stream().map(Report::json).toList(),
+                "replies",
+                replies,
                 "startSeconds",
                 starts,
                 "soak",
@@ -111,7 +132,7 @@ final class Report {
         var text = new StringBuilder();
         text.append(machine.print()).append('\n');
         if (!races.isEmpty()) {
-            text.append("\nPass-through, messages a second: ")
+            text.append("\nMessages a second, from the first connection to the next hop: ")
                     .append(Client.SESSIONS)
                     .append(
                             " sessions, a new connection for each message, until the last dossier is filed.\n")
@@ -124,6 +145,7 @@ final class Report {
             races.forEach(race -> text.append(processorRow(race)));
             races.forEach(race -> text.append(aboutDisk(race)));
         }
+        replies.forEach(it -> text.append(it.print()));
         for (Memory.Soak soak : soaks) {
             text.append(
                     String.format(

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.postern.app.Complaint;
 import org.postern.app.Exit;
 
@@ -80,6 +81,20 @@ final class Talk implements AutoCloseable {
                 message.formatted(SENDER, RECIPIENT, Long.toHexString(System.nanoTime()))
                         .replace("\n", "\r\n"),
                 250);
+    }
+
+    /// Hands over a message, and says nothing once it is accepted.
+    ///
+    /// @param content whole lines, dots doubled
+    /// @throws IOException it was not accepted
+    void send(List<String> recipients, String content) throws IOException {
+        say("EHLO client.example", 250);
+        say("MAIL FROM:<" + SENDER + ">", 250);
+        for (String recipient : recipients) {
+            say("RCPT TO:<" + recipient + ">", 250);
+        }
+        say("DATA", 354);
+        say(content + ".", 250);
     }
 
     @Override

@@ -3,14 +3,15 @@ package org.postern.app;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.postern.custody.Custodian;
 import org.postern.journal.DossierStore;
 import org.postern.journal.FilingStore;
 import org.postern.journey.Dossier;
 import org.postern.journey.MailId;
 import org.postern.quarantine.Quarantine;
 
-/// The journal's tables, in the words of the quarantine.
-final class FiledDossiers implements Quarantine.Dossiers {
+/// The journal's tables, in the words of those who keep mail.
+final class FiledDossiers implements Quarantine.Dossiers, Custodian.Dossiers {
     @Override
     public void file(Connection transaction, Dossier dossier) throws SQLException {
         FilingStore.insert(transaction, dossier);

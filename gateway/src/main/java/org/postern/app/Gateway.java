@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
 import org.postern.app.control.ControlServer;
 import org.postern.contents.ContentStore;
 import org.postern.contents.MasterKeys;
+import org.postern.contents.Stock;
+import org.postern.custody.Custodian;
+import org.postern.custody.Spool;
 import org.postern.decide.Decide;
 import org.postern.deliver.PassThrough;
 import org.postern.directory.Directory;
@@ -42,6 +45,8 @@ import org.postern.kernel.Proc;
 import org.postern.mail.mime.MimeLimits;
 import org.postern.quarantine.Onward;
 import org.postern.quarantine.Quarantine;
+import org.postern.queue.Queue;
+import org.postern.queue.QueueDesk;
 import org.postern.receive.ContentSpool;
 import org.postern.receive.EdgeProblem;
 import org.postern.receive.EdgeServer;
@@ -146,25 +151,42 @@ final class Gateway implements AutoCloseable {
 
         var inspectors = own(inspectors(node));
         var spool = new ContentSpool(data.tmp(), settings.edge().room());
+        Spool rest = (size, source) -> spool.<SQLException>keep(size, source::writeTo);
+        var dossiers = new FiledDossiers();
         var quarantine =
                 new Quarantine(
                         database,
-                        new ContentStore(keys, clock),
-                        new FiledDossiers(),
+                        new ContentStore(Stock.STANDARD, keys, clock),
+                        dossiers,
                         new QuarantineEvents(journal),
-                        (size, source) -> spool.<SQLException>keep(size, source::writeTo),
+                        rest,
                         new Onward(new Trace(node), site::nextHop, delivery),
                         settings.quarantine(),
                         clock,
                         new SecureRandom());
+        var queueParts =
+                new Queue.Parts(
+                        database,
+                        new ContentStore(Stock.QUEUE, keys, clock),
+                        rest,
+                        site::nextHop,
+                        own(new PassThrough(node, settings.deliver().patiently(), outside)),
+                        new HeldInstead(quarantine),
+                        new QueueEvents(journal),
+                        settings.queue(),
+                        node,
+                        clock,
+                        new SecureRandom());
+        Queue queue = own(QueueRun.start(data, queueParts));
         var journey =
                 new Journey(
                         node,
                         inspectors,
                         new Decide(),
                         site::nextHop,
+                        new SiteWays(site, settings.queue()),
                         delivery,
-                        quarantine,
+                        new Custodian(database, dossiers, List.of(quarantine, queue)),
                         journal);
         var edge =
                 own(
@@ -196,6 +218,7 @@ final class Gateway implements AutoCloseable {
         var log = new MessageLog(() -> database.connection(DatabaseRole.MANAGER));
         var handlers =
                 new HashMap<>(new Requests(site, keys, quarantine, journal, doctor).handlers());
+        handlers.putAll(new QueueRequests(new QueueDesk(database), queue, journal).handlers());
         handlers.putAll(new LogRequests(log, journal, clock).handlers());
         own(ControlServer.open(data.run(), handlers, JsonMapper.shared()));
         refuseUndeclaredListeners(database);

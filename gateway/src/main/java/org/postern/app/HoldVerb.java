@@ -1,6 +1,5 @@
 package org.postern.app;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -77,10 +76,10 @@ final class HoldVerb extends VerbGroup {
                             Locale.ROOT,
                             "%s  %s  %-10s  %s → %s%s%n",
                             copy.path("message").asString(),
-                            time(copy.path("at").asString()),
+                            Told.time(copy, "at"),
                             copy.path("reason").asString(),
-                            sender(copy),
-                            words(copy.path("recipients")),
+                            Told.sender(copy),
+                            Told.list(copy.path("recipients")),
                             subject.isEmpty() ? "" : "  “" + Printable.of(subject) + "”");
         }
     }
@@ -131,10 +130,10 @@ final class HoldVerb extends VerbGroup {
                                     + copy.path("state").asString().toLowerCase(Locale.ROOT)
                                     + by(copy));
             out().println("reason     " + copy.path("reason").asString());
-            out().println("held       " + time(copy.path("at").asString()));
-            out().println("kept until " + time(copy.path("expiresAt").asString()));
-            out().println("from       " + sender(copy));
-            out().println("for        " + words(copy.path("recipients")));
+            out().println("held       " + Told.time(copy, "at"));
+            out().println("kept until " + Told.time(copy, "expiresAt"));
+            out().println("from       " + Told.sender(copy));
+            out().println("for        " + Told.list(copy.path("recipients")));
             out().println("size       " + copy.path("size").asLong() + " octets");
             out().println();
         }
@@ -182,7 +181,7 @@ final class HoldVerb extends VerbGroup {
             }
             for (JsonNode result : results) {
                 boolean good = result.path("done").asBoolean();
-                String recipients = words(result.path("copy").path("recipients"));
+                String recipients = Told.list(result.path("copy").path("recipients"));
                 String detail = Printable.of(result.path("detail").asString());
                 verb.out()
                         .println(
@@ -198,20 +197,5 @@ final class HoldVerb extends VerbGroup {
             }
         }
         return exit;
-    }
-
-    private static String sender(JsonNode copy) {
-        String sender = copy.path("sender").asString();
-        return sender.isEmpty() ? "<>" : Printable.of(sender);
-    }
-
-    private static String words(JsonNode list) {
-        var words = new ArrayList<String>();
-        list.forEach(it -> words.add(Printable.of(it.asString())));
-        return String.join(", ", words);
-    }
-
-    private static String time(String instant) {
-        return Times.print(Instant.parse(instant));
     }
 }

@@ -96,6 +96,11 @@ final class LiveSite implements Recipients {
         return directory.outbound(domain).map(it -> new Route(it, false));
     }
 
+    /// Whether a domain is one that we take mail for.
+    boolean isOwn(Domain domain) {
+        return directory.destination(domain).isPresent();
+    }
+
     @Override
     public Standing standing(Address recipient) throws InterruptedException {
         return roll.of(recipient);

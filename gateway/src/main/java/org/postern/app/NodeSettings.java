@@ -9,6 +9,7 @@ import org.postern.dns.DnsSettings;
 import org.postern.inspect.InspectSettings;
 import org.postern.journal.JournalSettings;
 import org.postern.quarantine.QuarantineSettings;
+import org.postern.queue.QueueSettings;
 import org.postern.receive.EdgeSettings;
 import org.postern.receive.TlsSettings;
 import org.postern.settings.Parse;
@@ -30,6 +31,7 @@ record NodeSettings(
         DeliverSettings deliver,
         DnsSettings dns,
         ProbeSender probeSender,
+        QueueSettings queue,
         QuarantineSettings quarantine,
         JournalSettings journal,
         Duration keepRecords,
@@ -69,6 +71,7 @@ record NodeSettings(
                         Parse.oneOf(ProbeSender.class),
                         "Sender under which next hops are asked for recipients (call-forward): null,"
                                 + " or postmaster of the recipient's domain."),
+                QueueSettings.from(s),
                 QuarantineSettings.from(s),
                 JournalSettings.from(s),
                 s.get(

@@ -39,6 +39,7 @@ public final class Postern extends VerbGroup {
         line.addSubcommand(new SiteVerb());
         line.addSubcommand(new LogVerb());
         line.addSubcommand(new HoldVerb());
+        line.addSubcommand(new QueueVerb());
         line.addSubcommand(new Version());
         line.addSubcommand(new OutsideVerb.Test());
         line.addSubcommand(new OutsideVerb.Bench());

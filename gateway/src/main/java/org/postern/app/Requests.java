@@ -114,7 +114,7 @@ record Requests(
         return fields;
     }
 
-    private static MailId id(JsonNode args) throws Refusal {
+    static MailId id(JsonNode args) throws Refusal {
         String text = text(args, "id");
         return MailId.parse(text)
                 .orElseThrow(() -> new Refusal(Exit.USAGE, text + " is not the id of a message"));

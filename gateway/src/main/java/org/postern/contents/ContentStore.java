@@ -21,10 +21,12 @@ import javax.crypto.SecretKey;
 public final class ContentStore implements Contents {
     private static final int CHUNK = 256 * 1024;
 
+    private final Stock stock;
     private final MasterKeys masterKeys;
     private final InstantSource clock;
 
-    public ContentStore(MasterKeys masterKeys, InstantSource clock) {
+    public ContentStore(Stock stock, MasterKeys masterKeys, InstantSource clock) {
+        this.stock = stock;
         this.masterKeys = masterKeys;
         this.clock = clock;
     }
@@ -55,10 +57,11 @@ public final class ContentStore implements Contents {
         String sql =
                 """
                 select number, octets, number = max(number) over () as last
-                  from postern.content_chunk
+                  from %s
                  where expiry_class = ? and at = ? and content = ?
                  order by number\
-                """;
+                """
+                        .formatted(stock.chunks());
         long written = 0;
         Inflater inflater = new Inflater();
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -95,8 +98,8 @@ public final class ContentStore implements Contents {
 
     @Override
     public boolean delete(Connection transaction, ContentId id) throws SQLException {
-        String key = "delete from postern.content where at = ? and id = ?";
-        String chunks = "delete from postern.content_chunk where at = ? and content = ?";
+        String key = "delete from " + stock.items() + " where at = ? and id = ?";
+        String chunks = "delete from " + stock.chunks() + " where at = ? and content = ?";
         boolean was = false;
         for (String sql : new String[] {key, chunks}) {
             try (PreparedStatement statement = transaction.prepareStatement(sql)) {
@@ -108,14 +111,15 @@ public final class ContentStore implements Contents {
         return was;
     }
 
-    private static void writeChunks(
+    private void writeChunks(
             Connection transaction, ContentId id, ByteBuffer octets, Sealing sealing)
             throws SQLException, GeneralSecurityException {
         String sql =
                 """
-                insert into postern.content_chunk (content, at, number, octets)
+                insert into %s (content, at, number, octets)
                 values (?, ?, ?, ?)\
-                """;
+                """
+                        .formatted(stock.chunks());
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             deflater.setInput(octets);
@@ -145,9 +149,10 @@ public final class ContentStore implements Contents {
             throws SQLException {
         String sql =
                 """
-                insert into postern.content (id, at, size, sha256, master_key, data_key)
+                insert into %s (id, at, size, sha256, master_key, data_key)
                 values (?, ?, ?, ?, ?, ?)\
-                """;
+                """
+                        .formatted(stock.items());
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             statement.setObject(1, id.uuid());
             setAt(statement, 2, id);
@@ -163,9 +168,10 @@ public final class ContentStore implements Contents {
         String sql =
                 """
                 select expiry_class, size, sha256, master_key, data_key
-                  from postern.content
+                  from %s
                  where at = ? and id = ?\
-                """;
+                """
+                        .formatted(stock.items());
         try (PreparedStatement statement = transaction.prepareStatement(sql)) {
             setAt(statement, 1, id);
             statement.setObject(2, id.uuid());

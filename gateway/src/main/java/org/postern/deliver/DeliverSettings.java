@@ -31,6 +31,15 @@ public record DeliverSettings(TlsUse tls, Optional<Path> trust, Times times, Lim
             Duration finalDot,
             Duration whole) {}
 
+    private static final Times PATIENT =
+            new Times(
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(3),
+                    Duration.ofMinutes(10),
+                    Duration.ofHours(1));
+
     /// How many connections there are to one next hop, and for how long.
     ///
     /// @param connections open at once
@@ -72,6 +81,11 @@ public record DeliverSettings(TlsUse tls, Optional<Path> trust, Times times, Lim
                                 + " none.");
         Optional<Path> file = trust.equals(NONE) ? Optional.empty() : Optional.of(trust);
         return new DeliverSettings(tls, file.map(directory::resolve), times(s), limits(s));
+    }
+
+    /// The same, with as much time for each step as a queue grants, where nobody waits (RFC 5321 §4.5.3.2).
+    public DeliverSettings patiently() {
+        return new DeliverSettings(tls, trust, PATIENT, limits);
     }
 
     private static Times times(Settings s) {

@@ -28,7 +28,9 @@ final class Counters {
             case Event.SessionFailed failed -> add(word + "." + failed.reason(), 1);
             case Event.Alarm alarm -> add(word + "." + alarm.what(), 1);
             case Event.Flood flood -> add(word + "." + flood.of().word(), 1);
-            case Event.HeldReleased _,
+            case Event.Attempted attempted -> add(word + "." + Fates.word(attempted.fates()), 1);
+            case Event.QueueChanged _,
+                    Event.HeldReleased _,
                     Event.HeldDeleted _,
                     Event.SiteChanged _,
                     Event.Started _,

@@ -217,9 +217,12 @@ final class DossierReader {
 
     private static Dossier.Ending ending(JsonNode node) {
         Fields fields = Fields.of(node);
-        List<Dossier.Fate> fates = fields.list("fates", DossierReader::fate);
         return fields.end(
-                new Dossier.Ending(EventJson.reply(fields), fields.text("reason"), fates));
+                new Dossier.Ending(EventJson.reply(fields), fields.text("reason"), fates(fields)));
+    }
+
+    static List<Dossier.Fate> fates(Fields fields) {
+        return fields.list("fates", DossierReader::fate);
     }
 
     private static Dossier.Fate fate(JsonNode node) {

@@ -157,14 +157,17 @@ final class DossierWriter {
 
     private static void ending(JsonOut json, Dossier.Ending ending) {
         EventJson.reply(json.begin("ending"), ending.reply()).text("reason", ending.reason());
-        json.objects(
-                        "fates",
-                        ending.fates(),
-                        (out, fate) ->
-                                out.text("recipient", fate.recipient())
-                                        .word("kind", fate.kind())
-                                        .text("detail", fate.detail()))
-                .end();
+        fates(json, ending.fates()).end();
+    }
+
+    static JsonOut fates(JsonOut json, List<Dossier.Fate> fates) {
+        return json.objects(
+                "fates",
+                fates,
+                (out, fate) ->
+                        out.text("recipient", fate.recipient())
+                                .word("kind", fate.kind())
+                                .text("detail", fate.detail()));
     }
 
     private static void timing(JsonOut json, Dossier.Timing timing) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.postern.journey.Dossier;
+import org.postern.journey.Dossier.Fate;
 import org.postern.journey.MailId;
 import org.postern.mail.smtp.Reply;
 
@@ -59,6 +60,8 @@ public sealed interface Event {
         CLIENT_REFUSED,
         RECIPIENT_REFUSED,
         SESSION_FAILED,
+        ATTEMPTED,
+        QUEUE_CHANGED,
         HELD_RELEASED,
         HELD_DELETED,
         SITE_CHANGED,
@@ -165,6 +168,52 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.SESSION_FAILED;
+        }
+    }
+
+    /// A queued message was tried for its remaining recipients.
+    ///
+    /// @param attempt 1 for the first one
+    /// @param nextHop that it waited for
+    /// @param fates of those recipients; whoever is tried again is [Dossier.Kind#QUEUED]
+    record Attempted(Stamp stamp, MailId queued, int attempt, String nextHop, List<Fate> fates)
+            implements Event {
+        public Attempted {
+            nextHop = cut(nextHop);
+            fates =
+                    fates.stream()
+                            .map(it -> new Fate(cut(it.recipient()), it.kind(), cut(it.detail())))
+                            .toList();
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.ATTEMPTED;
+        }
+
+        @Override
+        public Optional<MailId> message() {
+            return Optional.of(queued);
+        }
+    }
+
+    /// Somebody decided about a queued message.
+    ///
+    /// @param what was done to it: `held`, `let go` or `deleted`
+    record QueueChanged(Stamp stamp, MailId queued, String what, String by) implements Event {
+        public QueueChanged {
+            what = cut(what);
+            by = cut(by);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.QUEUE_CHANGED;
+        }
+
+        @Override
+        public Optional<MailId> message() {
+            return Optional.of(queued);
         }
     }
 

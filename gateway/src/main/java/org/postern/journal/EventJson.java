@@ -39,6 +39,12 @@ public final class EventJson {
                 case Event.Judged(var dossier) -> DossierWriter.write(json, dossier);
                 case Event.AboutNoMessage about -> write(json, about);
                 case Event.RecipientRefused refused -> write(json, refused);
+                case Event.Attempted attempted -> write(json, attempted);
+                case Event.QueueChanged changed ->
+                        stamp(json, changed)
+                                .text("queued", changed.queued().toString())
+                                .text("what", changed.what())
+                                .text("by", changed.by());
                 case Event.HeldReleased released -> write(json, released);
                 case Event.HeldDeleted deleted ->
                         stamp(json, deleted)
@@ -115,6 +121,14 @@ public final class EventJson {
         reply(json, refused.reply()).text("reason", refused.reason());
     }
 
+    private static void write(JsonOut json, Event.Attempted attempted) {
+        stamp(json, attempted)
+                .text("queued", attempted.queued().toString())
+                .number("attempt", attempted.attempt())
+                .text("nextHop", attempted.nextHop());
+        DossierWriter.fates(json, attempted.fates());
+    }
+
     private static void write(JsonOut json, Event.HeldReleased released) {
         stamp(json, released)
                 .text("held", released.held().toString())
@@ -145,6 +159,16 @@ public final class EventJson {
                             fields.text("peer"),
                             fields.text("reason"),
                             fields.text("detail"));
+            case ATTEMPTED ->
+                    new Event.Attempted(
+                            stamp,
+                            id(fields, "queued"),
+                            fields.count("attempt"),
+                            fields.text("nextHop"),
+                            DossierReader.fates(fields));
+            case QUEUE_CHANGED ->
+                    new Event.QueueChanged(
+                            stamp, id(fields, "queued"), fields.text("what"), fields.text("by"));
             case HELD_RELEASED ->
                     new Event.HeldReleased(
                             stamp,

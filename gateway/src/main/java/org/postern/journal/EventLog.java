@@ -61,6 +61,8 @@ final class EventLog {
                     Event.ClientRefused _,
                     Event.RecipientRefused _,
                     Event.SessionFailed _,
+                    Event.Attempted _,
+                    Event.QueueChanged _,
                     Event.HeldReleased _,
                     Event.HeldDeleted _,
                     Event.SiteChanged _,
@@ -83,6 +85,11 @@ final class EventLog {
                 line.with("peer", peer).with("reason", reason);
                 line.with("detail", detail);
                 yield "session with " + peer + " failed: " + reason + after(" - ", detail);
+            }
+            case Event.Attempted attempted -> attempted(line, attempted);
+            case Event.QueueChanged(_, var queued, String what, String by) -> {
+                line.with("queued", queued).with("what", what).with("by", by);
+                yield "queued message " + queued + " " + what + " by " + by;
             }
             case Event.HeldReleased(
                             _,
@@ -180,6 +187,30 @@ final class EventLog {
                 + refused.recipient()
                 + " from "
                 + refused.peer();
+    }
+
+    private static String attempted(Line line, Event.Attempted attempted) {
+        String outcome = Fates.word(attempted.fates());
+        Dossier.Fate first = attempted.fates().getFirst();
+        line.with("queued", attempted.queued())
+                .with("attempt", attempted.attempt())
+                .with("nextHop", attempted.nextHop())
+                .with(
+                        "recipients",
+                        head(attempted.fates().stream().map(Dossier.Fate::recipient).toList()))
+                .with("outcome", outcome)
+                .with("detail", first.detail());
+        int others = attempted.fates().size() - 1;
+        return attempted.queued()
+                + " "
+                + outcome
+                + " at attempt "
+                + attempted.attempt()
+                + " -> "
+                + first.recipient()
+                + (others > 0 ? " +" + others : "")
+                + ": "
+                + first.detail();
     }
 
     private static List<?> head(List<?> recipients) {

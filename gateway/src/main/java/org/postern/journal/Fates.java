@@ -10,7 +10,10 @@ final class Fates {
     private Fates() {}
 
     static String word(Dossier dossier) {
-        List<Dossier.Fate> fates = dossier.ending().fates();
+        return word(dossier.ending().fates());
+    }
+
+    static String word(List<Dossier.Fate> fates) {
         if (fates.isEmpty()) {
             return Fields.word(Dossier.Kind.PUT_OFF);
         }

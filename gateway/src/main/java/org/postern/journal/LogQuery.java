@@ -140,10 +140,12 @@ public record LogQuery(
         }
     }
 
-    /// The words that a search for an outcome takes.
+    /// The words that a search for an outcome takes. No message is returned to its sender at the door.
     public static List<String> outcomes() {
         return Stream.concat(
-                        Arrays.stream(Dossier.Kind.values()).map(Fields::word),
+                        Arrays.stream(Dossier.Kind.values())
+                                .filter(it -> it != Dossier.Kind.RETURNED)
+                                .map(Fields::word),
                         Stream.of(Fates.MIXED))
                 .toList();
     }

@@ -223,6 +223,7 @@ public final class Story {
             case REFUSED -> "refused";
             case PUT_OFF -> "put off";
             case DISCARDED -> "discarded";
+            case RETURNED -> "returned to its sender";
         };
     }
 
@@ -253,6 +254,9 @@ public final class Story {
                             + ", and was told "
                             + quoted(refused.reply().toString())
                             + ".";
+            case Event.Attempted attempted -> attempted(attempted);
+            case Event.QueueChanged(_, _, String what, String by) ->
+                    "In the queue it was " + what + " by " + by + ".";
             case Event.HeldReleased(_, _, String by, var recipients, String nextHop, var reply) ->
                     "Released by "
                             + by
@@ -286,6 +290,22 @@ public final class Story {
             case Event.Stopped(_, String version) -> "Postern " + version + " stopped.";
             case Event.Judged _ -> "";
         };
+    }
+
+    private static String attempted(Event.Attempted attempted) {
+        var told = new StringBuilder("Attempt ").append(attempted.attempt()).append(". ");
+        for (Dossier.Fate fate : attempted.fates()) {
+            told.append(fate.recipient())
+                    .append(": ")
+                    .append(
+                            fate.kind() == Dossier.Kind.QUEUED
+                                    ? "to be tried again"
+                                    : words(fate.kind()))
+                    .append(", because ")
+                    .append(fate.detail())
+                    .append(". ");
+        }
+        return told.toString().strip();
     }
 
     private void timings(List<Dossier.Timing> timings) {

@@ -49,7 +49,10 @@ final class Terms {
             }
             case Event.ClientRefused refused -> terms.add(term('p', refused.peer()));
             case Event.SessionFailed failed -> terms.add(term('p', failed.peer()));
+            case Event.Attempted attempted ->
+                    attempted.fates().forEach(it -> party(terms, 't', it.recipient()));
             case Event.Judged _,
+                    Event.QueueChanged _,
                     Event.HeldReleased _,
                     Event.HeldDeleted _,
                     Event.SiteChanged _,

@@ -1,5 +1,6 @@
 package org.postern.journal;
 
+import java.util.List;
 import org.postern.journey.Dossier;
 import org.postern.journey.Dossier.Fate;
 import org.postern.journey.Ruled;
@@ -17,7 +18,19 @@ final class Weight {
     private Weight() {}
 
     static long of(Event event) {
-        return event instanceof Event.Judged(Dossier dossier) ? of(dossier) : EVENT;
+        return switch (event) {
+            case Event.Judged(Dossier dossier) -> of(dossier);
+            case Event.Attempted attempted -> EVENT + of(attempted.fates());
+            default -> EVENT;
+        };
+    }
+
+    private static long of(List<Fate> fates) {
+        long weight = 0;
+        for (Fate fate : fates) {
+            weight += ENTRY + fate.recipient().length() + fate.detail().length();
+        }
+        return weight;
     }
 
     private static long of(Dossier dossier) {
@@ -34,9 +47,7 @@ final class Weight {
                 weight += line.length();
             }
         }
-        for (Fate fate : dossier.ending().fates()) {
-            weight += ENTRY + fate.recipient().length() + fate.detail().length();
-        }
+        weight += of(dossier.ending().fates());
         return weight + 2L * ENTRY * dossier.evidence().results().size();
     }
 }

@@ -60,14 +60,16 @@ public record Dossier(
     /// @param detail the next hop and its reply, or the reason of a hold
     public record Fate(String recipient, Kind kind, String detail) {}
 
-    /// The ways a copy can end in the journey.
+    /// The ways a copy can end in the journey, or after it in the queue.
     public enum Kind {
         DELIVERED,
         HELD,
         QUEUED,
         REFUSED,
         PUT_OFF,
-        DISCARDED
+        DISCARDED,
+        /// Not delivered, and a sender of ours was told so.
+        RETURNED
     }
 
     /// One stage of the waterfall.

@@ -39,6 +39,14 @@ public final class Journey {
         List<Ruled> decide(Envelope envelope, Evidence evidence);
     }
 
+    /// How mail goes on that nothing keeps back.
+    public interface Ways {
+        Plan.Way of(Arrival arrival);
+
+        /// Whether the sender may get notices: a client of ours under an address of ours (promise 5).
+        boolean senderMayBeTold(Arrival arrival);
+    }
+
     /// Hands a message to its next hop while the client waits.
     public interface Delivery {
         /// @param trace fields to be written in front of the content
@@ -48,23 +56,24 @@ public final class Journey {
 
     /// Keeps messages for which we take the responsibility.
     public interface Custody {
-        /// Commits dossier and held and discarded copies in one transaction. The caller may say 250 after this returns,
-        /// and not before.
+        /// Commits the dossier and all held and queued copies in one transaction. The caller may say 250 after this
+        /// returns, and not before.
         ///
-        /// @throws IOException nothing was kept; tell the client to try later
-        void commit(Dossier dossier, Plan.Commit plan, Content content) throws IOException;
+        /// @throws IOException nothing was kept, or it is not known whether; tell the client to try later
+        void commit(Accepted accepted, Plan.Commit plan, Content content) throws IOException;
     }
+
+    /// A message for which we take the responsibility.
+    ///
+    /// @param dossier as it will be once this is committed
+    /// @param senderMayBeTold whether a notice may go to the sender
+    public record Accepted(Dossier dossier, boolean senderMayBeTold) {}
 
     /// Takes the finished dossier of every message. Never waits for the database and never fails the message.
     public interface Ledger {
         void record(Dossier dossier);
     }
 
-    private static final Reply NO_QUEUE =
-            Reply.of(
-                    451,
-                    "4.3.2",
-                    "Recipients of this message need separate handling; try them one by one");
     private static final Reply CANNOT_STORE =
             Reply.of(451, "4.3.0", "Cannot store the message now; try again later");
     private static final Reply UNREACHABLE =
@@ -83,6 +92,7 @@ public final class Journey {
     private final Inspection inspection;
     private final Decision decision;
     private final Plan.NextHops nextHops;
+    private final Ways ways;
     private final Delivery delivery;
     private final Custody custody;
     private final Ledger ledger;
@@ -92,6 +102,7 @@ public final class Journey {
             Inspection inspection,
             Decision decision,
             Plan.NextHops nextHops,
+            Ways ways,
             Delivery delivery,
             Custody custody,
             Ledger ledger) {
@@ -100,6 +111,7 @@ public final class Journey {
         this.inspection = inspection;
         this.decision = decision;
         this.nextHops = nextHops;
+        this.ways = ways;
         this.delivery = delivery;
         this.custody = custody;
         this.ledger = ledger;
@@ -115,7 +127,7 @@ public final class Journey {
         long deciding = clock.begin();
         String policy = decision.version();
         List<Ruled> rulings = decision.decide(arrival.envelope(), examined.evidence());
-        Plan plan = Plan.of(rulings, nextHops);
+        Plan plan = Plan.of(rulings, nextHops, ways.of(arrival));
         clock.end("decide", deciding);
 
         var judged = new Judged(arrival, examined, policy, rulings);
@@ -124,7 +136,7 @@ public final class Journey {
                     case Plan.Answer(Reply reply, String reason) ->
                             nothingDone(judged, reply, reason);
                     case Plan.PassThrough through -> passThrough(judged, through, content);
-                    case Plan.Commit commit -> commit(judged, commit, content);
+                    case Plan.Commit commit -> commit(judged, commit, content, List.of());
                 };
         ledger.record(dossier(judged, ending));
         return ending.reply();
@@ -155,9 +167,13 @@ public final class Journey {
                         reply, "next-hop-declined", fates(plan.recipients(), kind, detail));
             }
             case HandOver.Mixed(Map<Address, Reply> replies) ->
-                    new Ending(NO_QUEUE, "needs-queue", mixed(plan, replies));
+                    commit(
+                            judged,
+                            Plan.afterMixed(plan, replies, ways.senderMayBeTold(arrival)),
+                            content,
+                            List.of());
             case HandOver.Parted(Map<Address, Reply> replies) ->
-                    new Ending(NO_QUEUE, "needs-queue", parted(plan, replies));
+                    parted(judged, plan, replies, content);
             case HandOver.InDoubt(String detail) ->
                     putOff(plan.recipients(), IN_DOUBT, "next-hop-in-doubt", detail);
             case HandOver.Failed(String detail) ->
@@ -165,20 +181,20 @@ public final class Journey {
         };
     }
 
-    private Ending commit(Judged judged, Plan.Commit plan, Content content) {
-        if (!plan.queued().isEmpty()) {
-            return nothingDone(judged, NO_QUEUE, "needs-queue");
-        }
+    /// @param taken fates of recipients who have the message already
+    private Ending commit(Judged judged, Plan.Commit plan, Content content, List<Fate> taken) {
         Arrival arrival = judged.arrival();
-        var fates = new ArrayList<Fate>();
+        var fates = new ArrayList<>(taken);
         plan.held().forEach(it -> fates.add(fate(it.recipient(), Kind.HELD, it.reason())));
+        plan.queued()
+                .forEach(it -> fates.add(fate(it.recipient(), Kind.QUEUED, "for " + it.nextHop())));
         plan.discarded()
                 .forEach(it -> fates.add(fate(it.recipient(), Kind.DISCARDED, it.reason())));
-        String reason = plan.held().isEmpty() ? "discarded" : plan.held().getFirst().reason();
-        var ending = new Ending(accepted(arrival), reason, fates);
+        var ending = new Ending(accepted(arrival), reason(plan), fates);
+        var accepted = new Accepted(dossier(judged, ending), ways.senderMayBeTold(arrival));
         long begun = arrival.clock().begin();
         try {
-            custody.commit(dossier(judged, ending), plan, content);
+            custody.commit(accepted, plan, content);
         } catch (IOException e) {
             String detail = String.valueOf(e.getMessage());
             return putOff(arrival.envelope().recipients(), CANNOT_STORE, "cannot-store", detail);
@@ -186,6 +202,13 @@ public final class Journey {
             arrival.clock().end("store", begun);
         }
         return ending;
+    }
+
+    private static String reason(Plan.Commit plan) {
+        if (!plan.held().isEmpty()) {
+            return plan.held().getFirst().reason();
+        }
+        return plan.queued().isEmpty() ? "discarded" : "queued";
     }
 
     private Ending nothingDone(Judged judged, Reply reply, String reason) {
@@ -230,20 +253,23 @@ public final class Journey {
         return new Ending(reply, reason, fates(recipients, Kind.PUT_OFF, detail));
     }
 
-    private static List<Fate> mixed(Plan.PassThrough plan, Map<Address, Reply> replies) {
-        return plan.recipients().stream()
-                .map(it -> fate(it, Kind.PUT_OFF, plan.nextHop() + " said " + replies.get(it)))
-                .toList();
-    }
-
-    /// Who has the message has it; the sender tries all again, and for those it is a duplicate.
-    private static List<Fate> parted(Plan.PassThrough plan, Map<Address, Reply> replies) {
-        var fates = new ArrayList<Fate>();
-        replies.forEach((recipient, reply) -> {
-            Kind kind = reply.isPositive() ? Kind.DELIVERED : Kind.PUT_OFF;
-            fates.add(fate(recipient, kind, plan.nextHop() + " said " + reply));
-        });
-        return fates;
+    /// Who has the message has it. The others fare as if they had been refused before it was sent; if that cannot be
+    /// stored, the sender tries all again, and for those who have it that is a duplicate.
+    private Ending parted(
+            Judged judged, Plan.PassThrough plan, Map<Address, Reply> replies, Content content) {
+        var taken = new ArrayList<Fate>();
+        var others = new ArrayList<Address>();
+        for (Address recipient : plan.recipients()) {
+            Reply reply = replies.get(recipient);
+            if (reply != null && reply.isPositive()) {
+                taken.add(fate(recipient, Kind.DELIVERED, plan.nextHop() + " said " + reply));
+            } else {
+                others.add(recipient);
+            }
+        }
+        var rest = new Plan.PassThrough(plan.nextHop(), others);
+        boolean told = ways.senderMayBeTold(judged.arrival());
+        return commit(judged, Plan.afterMixed(rest, replies, told), content, taken);
     }
 
     private static List<Fate> fates(List<Address> recipients, Kind kind, String detail) {

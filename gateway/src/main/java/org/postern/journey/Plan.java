@@ -2,6 +2,7 @@ package org.postern.journey;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postern.mail.address.Address;
 import org.postern.mail.smtp.Reply;
@@ -57,8 +58,13 @@ public sealed interface Plan {
     /// a later bounce would go to a stranger (promise 5).
     String REFUSED = "refused";
 
+    /// Reason for holding a recipient's copy that the next hop refused while others go.
+    String UNDELIVERABLE = "undeliverable";
+
     /// Derives the plan. Pure; the order of the rules is the order of the design's section 5.
-    static Plan of(List<Ruled> rulings, NextHops nextHops) {
+    ///
+    /// @param way whether the client may be kept waiting for a next hop
+    static Plan of(List<Ruled> rulings, NextHops nextHops, Way way) {
         for (Ruled ruled : rulings) {
             if (ruled.ruling() instanceof Ruling.PutOff(Reply reply, String reason)) {
                 return new Answer(reply, reason);
@@ -89,11 +95,40 @@ public sealed interface Plan {
                 case Ruling.PutOff _ -> throw new AssertionError("handled above");
             }
         }
-        if (held.isEmpty() && discarded.isEmpty() && sameNextHop(queued)) {
+        if (way == Way.PASS_THROUGH
+                && held.isEmpty()
+                && discarded.isEmpty()
+                && sameNextHop(queued)) {
             List<Address> recipients = queued.stream().map(Queued::recipient).toList();
             return new PassThrough(queued.getFirst().nextHop(), recipients);
         }
         return new Commit(held, queued, discarded);
+    }
+
+    /// What follows when the next hop takes some recipients and not others, and so took none yet: who was accepted or put
+    /// off is queued. Who was refused is queued too where the sender may be told, which the queue then does; else held, as
+    /// the sender may be a stranger (promise 5).
+    static Commit afterMixed(
+            PassThrough through, Map<Address, Reply> replies, boolean senderMayBeTold) {
+        var held = new ArrayList<Held>();
+        var queued = new ArrayList<Queued>();
+        for (Address recipient : through.recipients()) {
+            Reply reply = replies.get(recipient);
+            if (reply != null && reply.isPermanent() && !senderMayBeTold) {
+                held.add(new Held(recipient, UNDELIVERABLE));
+            } else {
+                queued.add(new Queued(recipient, through.nextHop()));
+            }
+        }
+        return new Commit(held, queued, List.of());
+    }
+
+    /// How clean mail goes on.
+    enum Way {
+        /// To the next hop while the client waits, where the rest allows.
+        PASS_THROUGH,
+        /// By the queue: the client hears 250 once it is committed.
+        QUEUE
     }
 
     /// The recipient was accepted, so a route existed a moment ago: the site is being changed. Never a refusal.

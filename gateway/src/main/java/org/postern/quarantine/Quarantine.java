@@ -1,7 +1,7 @@
 package org.postern.quarantine;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -15,13 +15,17 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.postern.contents.ContentId;
 import org.postern.contents.Contents;
+import org.postern.custody.Keeper;
+import org.postern.custody.Spool;
 import org.postern.journey.Content;
+import org.postern.journey.Direction;
 import org.postern.journey.Dossier;
-import org.postern.journey.Journey;
+import org.postern.journey.Journey.Accepted;
 import org.postern.journey.MailId;
 import org.postern.journey.NextHop;
 import org.postern.journey.Plan;
 import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Reply;
 import org.postern.quarantine.HeldCopy.State;
 import org.postern.store.Database;
@@ -29,12 +33,10 @@ import org.postern.store.DatabaseRole;
 
 /// Keeps held messages, and carries out what people decide about them. Thread-safe, and safe beside other nodes on the
 /// same database: a copy is released or deleted by one of all who try.
-public final class Quarantine implements Journey.Custody {
+public final class Quarantine implements Keeper {
 
-    /// Files and finds the dossiers that held messages belong to; implemented over the journal's tables.
+    /// Finds the dossiers that held messages belong to; implemented over the journal's tables.
     public interface Dossiers {
-        void file(Connection transaction, Dossier dossier) throws SQLException;
-
         Optional<Dossier> find(Connection connection, MailId message) throws SQLException;
     }
 
@@ -43,18 +45,6 @@ public final class Quarantine implements Journey.Custody {
         void released(HeldCopy copy, String by, NextHop nextHop, Reply reply);
 
         void deleted(HeldCopy copy, String by);
-    }
-
-    /// Where octets of held copies rest on their way out again, within budgets.
-    public interface Spool {
-        /// @throws IOException there is no room, or there are not as many octets as announced
-        Content keep(long size, Source source) throws SQLException, IOException;
-    }
-
-    /// Writes the octets of a held copy.
-    @FunctionalInterface
-    public interface Source {
-        void writeTo(OutputStream to) throws SQLException, IOException;
     }
 
     /// What came of a wish about one held copy.
@@ -96,47 +86,57 @@ public final class Quarantine implements Journey.Custody {
     }
 
     @Override
-    public void commit(Dossier dossier, Plan.Commit plan, Content content) throws IOException {
-        try {
-            database.transaction(
-                    DatabaseRole.MAIL,
-                    transaction -> {
-                        dossiers.file(transaction, dossier);
-                        hold(transaction, dossier, plan, content);
-                        return true;
-                    });
-        } catch (SQLException e) {
-            throw new IOException("nothing was stored: " + e.getMessage(), e);
+    public Afterwards keep(
+            Connection transaction, Accepted accepted, Plan.Commit plan, Content content)
+            throws SQLException {
+        var byReason = new LinkedHashMap<String, List<Address>>();
+        for (Plan.Held held : plan.held()) {
+            byReason.computeIfAbsent(held.reason(), _ -> new ArrayList<>()).add(held.recipient());
         }
+        for (Map.Entry<String, List<Address>> group : byReason.entrySet()) {
+            Dossier dossier = accepted.dossier();
+            var origin =
+                    new Origin(
+                            dossier.id(),
+                            dossier.node(),
+                            dossier.direction(),
+                            dossier.envelope().sender(),
+                            dossier.message().subject());
+            hold(transaction, origin, group.getValue(), group.getKey(), content.octets());
+        }
+        return Afterwards.NOTHING;
     }
 
-    private void hold(Connection transaction, Dossier dossier, Plan.Commit plan, Content content)
+    /// Where a copy comes from that is to be held.
+    public record Origin(
+            MailId message, String node, Direction direction, ReversePath sender, String subject) {}
+
+    /// Holds a copy inside the caller's transaction.
+    public void hold(
+            Connection transaction,
+            Origin origin,
+            List<Address> recipients,
+            String reason,
+            ByteBuffer octets)
             throws SQLException {
-        var byReason = new LinkedHashMap<String, List<String>>();
-        for (Plan.Held held : plan.held()) {
-            byReason.computeIfAbsent(held.reason(), _ -> new ArrayList<>())
-                    .add(canonical(held.recipient()));
-        }
-        for (Map.Entry<String, List<String>> group : byReason.entrySet()) {
-            MailId id = MailId.next(clock, random);
-            Instant at = id.instant();
-            ContentId body = contents.put(transaction, content.octets());
-            var copy =
-                    new HeldCopy(
-                            id.toUuid(),
-                            at,
-                            at.plus(settings.retention()),
-                            dossier.id(),
-                            dossier.envelope().sender().toString(),
-                            group.getValue(),
-                            dossier.message().subject(),
-                            group.getKey(),
-                            content.size(),
-                            State.HELD,
-                            "",
-                            body.uuid());
-            HeldStore.insert(transaction, copy, dossier.node(), dossier.direction().name());
-        }
+        MailId id = MailId.next(clock, random);
+        Instant at = id.instant();
+        ContentId body = contents.put(transaction, octets);
+        var copy =
+                new HeldCopy(
+                        id.toUuid(),
+                        at,
+                        at.plus(settings.retention()),
+                        origin.message(),
+                        origin.sender().toString(),
+                        recipients.stream().map(Quarantine::canonical).toList(),
+                        origin.subject(),
+                        reason,
+                        octets.remaining(),
+                        State.HELD,
+                        "",
+                        body.uuid());
+        HeldStore.insert(transaction, copy, origin.node(), origin.direction().name());
     }
 
     /// Copies that wait for a decision, newest first.

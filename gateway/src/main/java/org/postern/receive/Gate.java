@@ -3,13 +3,11 @@ package org.postern.receive;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.postern.connect.Admission;
 import org.postern.journey.Client;
 import org.postern.journey.Direction;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
-import org.postern.journey.NextHop;
 import org.postern.journey.Standing;
 import org.postern.journey.Waterfall;
 import org.postern.mail.address.Address;
@@ -46,10 +44,6 @@ final class Gate implements Conversation.Rules {
     /// Recipients of one message behind aliases.
     private static final int MOST_BEHIND = 1000;
 
-    private static final Reply SEPARATELY =
-            Reply.of(
-                    452, "4.5.3", "Send to this recipient separately, in a transaction of its own");
-
     /// Signs with which an address asks a later server to send the message on: `user%elsewhere`, `elsewhere!user`,
     /// `"user@elsewhere"`. Servers behind us trust us, so they might do it.
     private static final String SEND_ON = "%!@";
@@ -63,7 +57,6 @@ final class Gate implements Conversation.Rules {
     private long announced;
     private MailId id;
     private Waterfall clock;
-    private @Nullable NextHop nextHop;
     private boolean leavesUs;
     private final Expansions expansions = new Expansions();
 
@@ -141,7 +134,6 @@ final class Gate implements Conversation.Rules {
     public Optional<Reply> refuseSender(Hello hello, ReversePath sender) {
         id = freshId();
         clock = new Waterfall(parts.clock());
-        nextHop = null;
         leavesUs = false;
         expansions.clear();
         if (!relay && place.isHarvesting()) {
@@ -179,10 +171,6 @@ final class Gate implements Conversation.Rules {
                 return Optional.empty();
             }
         }
-        if (nextHop != null && !nextHop.equals(route.nextHop())) {
-            return refuse(hello, sender, recipient, SEPARATELY, "other-next-hop");
-        }
-        nextHop = route.nextHop();
         leavesUs |= !route.own();
         return Optional.empty();
     }

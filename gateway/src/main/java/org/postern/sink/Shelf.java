@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.postern.mail.address.Address;
 
@@ -16,6 +17,11 @@ import org.postern.mail.address.Address;
 public sealed interface Shelf {
     /// Keeps nothing.
     record Nothing() implements Shelf {}
+
+    /// Shows each message to somebody and keeps nothing.
+    ///
+    /// @param viewer called from many threads
+    record Shown(Consumer<Taken> viewer) implements Shelf {}
 
     /// Keeps messages in memory, for tests.
     final class Memory implements Shelf {
@@ -83,6 +89,7 @@ public sealed interface Shelf {
     default void keep(Taken message) throws IOException {
         switch (this) {
             case Nothing() -> {}
+            case Shown(Consumer<Taken> viewer) -> viewer.accept(message);
             case Memory memory -> memory.put(message);
             case Folder folder -> folder.put(message);
         }

@@ -39,7 +39,7 @@ final class ContentStoreTest {
     @BeforeEach
     void openStore() throws IOException {
         data = new DataDirectory(directory).create();
-        contents = new ContentStore(MasterKeys.open(data), InstantSource.system());
+        contents = new ContentStore(Stock.STANDARD, MasterKeys.open(data), InstantSource.system());
     }
 
     @ParameterizedTest
@@ -97,19 +97,20 @@ final class ContentStoreTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
         Files.delete(key);
-        contents = new ContentStore(MasterKeys.open(data), InstantSource.system());
+        contents = new ContentStore(Stock.STANDARD, MasterKeys.open(data), InstantSource.system());
         assertDamaged(id, "its key cannot be unwrapped");
     }
 
     @Test
     void aRotatedKeyStillReadsWhatIsOlder() throws SQLException, IOException {
         ContentId old = put(noise(100));
-        contents = new ContentStore(MasterKeys.rotate(data), InstantSource.system());
+        contents =
+                new ContentStore(Stock.STANDARD, MasterKeys.rotate(data), InstantSource.system());
         ContentId fresh = put(noise(100));
         assertThat(read(old)).isEqualTo(noise(100));
         assertThat(read(fresh)).isEqualTo(noise(100));
         assertThat(Files.readAllLines(data.keys().resolve("master.key"))).hasSize(2);
-        contents = new ContentStore(MasterKeys.open(data), InstantSource.system());
+        contents = new ContentStore(Stock.STANDARD, MasterKeys.open(data), InstantSource.system());
         assertThat(read(fresh)).isEqualTo(noise(100));
     }
 

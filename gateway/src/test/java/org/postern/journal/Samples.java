@@ -217,7 +217,18 @@ final class Samples {
                 new Event.Alarm(stamp(), "journal-force", anyText(40)),
                 new Event.Flood(stamp(), Event.Kind.SESSION_FAILED, random.nextInt(9999)),
                 new Event.Started(stamp(), "0.1.0"),
-                new Event.Stopped(stamp(), "0.1.0"));
+                new Event.Stopped(stamp(), "0.1.0"),
+                new Event.Attempted(
+                        stamp(),
+                        stamp().id(),
+                        1 + random.nextInt(20),
+                        "10.0.0.5:25",
+                        List.of(
+                                new Dossier.Fate(
+                                        "ben@example.org", Dossier.Kind.DELIVERED, anyText(40)),
+                                new Dossier.Fate(
+                                        "eve@example.org", Dossier.Kind.QUEUED, anyText(40)))),
+                new Event.QueueChanged(stamp(), stamp().id(), "deleted", anyText(8)));
     }
 
     Event.Stamp stamp() {

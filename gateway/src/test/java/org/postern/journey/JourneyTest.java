@@ -35,6 +35,8 @@ class JourneyTest {
     private Ruling forBen = new Ruling.Deliver("clean");
     private HandOver handOver = new HandOver.Accepted(TAKEN);
     private boolean databaseDown;
+    private boolean ours;
+    private Plan.Way way = Plan.Way.PASS_THROUGH;
 
     @Test
     void promise1_acceptedOnlyAfterTheNextHopDid() throws InterruptedException {
@@ -73,17 +75,10 @@ class JourneyTest {
     }
 
     @Test
-    void mixedRepliesNeedTheQueue() throws InterruptedException {
-        handOver = new HandOver.Mixed(Map.of(ANN, Reply.of(250, "2.1.5", "Ok"), BEN, NO_USER));
-        assertThat(receive(ANN, BEN).code()).isEqualTo(451);
-        assertThat(fates()).containsExactly("ann@a.example PUT_OFF", "ben@a.example PUT_OFF");
-    }
-
-    @Test
     void promise1_heldIsCommittedBeforeTheReply() throws InterruptedException {
         forAnn = new Ruling.Hold("ambiguous");
         assertThat(receive(ANN).code()).isEqualTo(250);
-        assertThat(done).containsExactly("commit [ann@a.example]");
+        assertThat(done).containsExactly("hold ann@a.example ambiguous");
         assertThat(fates()).containsExactly("ann@a.example HELD");
         assertThat(recorded.getFirst().ending().reason()).isEqualTo("ambiguous");
     }
@@ -108,11 +103,50 @@ class JourneyTest {
     }
 
     @Test
-    void splitRecipientsWaitForTheQueueAndNothingIsCommitted() throws InterruptedException {
+    void promise1_splitRecipientsAreCommittedTogetherBeforeTheReply() throws InterruptedException {
         forAnn = new Ruling.Hold("ambiguous");
+        assertThat(receive(ANN, BEN).code()).isEqualTo(250);
+        assertThat(done).containsExactly("hold ann@a.example ambiguous", "queue ben@a.example");
+        assertThat(fates()).containsExactly("ann@a.example HELD", "ben@a.example QUEUED");
+    }
+
+    @Test
+    void promise1_splitRecipientsThatCannotBeStoredArePutOff() throws InterruptedException {
+        forAnn = new Ruling.Hold("ambiguous");
+        databaseDown = true;
         assertThat(receive(ANN, BEN).code()).isEqualTo(451);
-        assertThat(done).isEmpty();
-        assertThat(recorded.getFirst().ending().reason()).isEqualTo("needs-queue");
+        assertThat(fates()).containsExactly("ann@a.example PUT_OFF", "ben@a.example PUT_OFF");
+    }
+
+    @Test
+    void mailOfAQueuedDirectionIsCommittedAndNotHandedOver() throws InterruptedException {
+        way = Plan.Way.QUEUE;
+        assertThat(receive(ANN, BEN).code()).isEqualTo(250);
+        assertThat(done).containsExactly("queue ann@a.example", "queue ben@a.example");
+    }
+
+    @Test
+    void promise5_whoIsRefusedAmongOthersIsHeldForAStranger() throws InterruptedException {
+        handOver = mixed();
+        assertThat(receive(ANN, BEN).code()).isEqualTo(250);
+        assertThat(done)
+                .containsExactly(
+                        "hand over to [ann@a.example, ben@a.example]",
+                        "hold ben@a.example undeliverable",
+                        "queue ann@a.example");
+    }
+
+    @Test
+    void promise5_whoIsRefusedAmongOthersIsQueuedForASenderOfOurs() throws InterruptedException {
+        handOver = mixed();
+        ours = true;
+        assertThat(receive(ANN, BEN).code()).isEqualTo(250);
+        assertThat(done.subList(1, done.size()))
+                .containsExactly("queue ann@a.example", "queue ben@a.example");
+    }
+
+    private static HandOver mixed() {
+        return new HandOver.Mixed(Map.of(ANN, Reply.of(451, "4.2.1", "Busy"), BEN, NO_USER));
     }
 
     @Test
@@ -154,6 +188,7 @@ class JourneyTest {
                 (_, content) -> new Journey.Examined(summary(content), evidence()),
                 new TestPolicy(),
                 _ -> Optional.of(new NextHop("192.0.2.1", 25)),
+                new TestWays(),
                 (_, envelope, _, _) -> {
                     done.add("hand over to " + envelope.recipients());
                     return handOver;
@@ -162,7 +197,9 @@ class JourneyTest {
                     if (databaseDown) {
                         throw new IOException("the database is down");
                     }
-                    done.add("commit " + plan.held().stream().map(Plan.Held::recipient).toList());
+                    plan.held()
+                            .forEach(it -> done.add("hold " + it.recipient() + " " + it.reason()));
+                    plan.queued().forEach(it -> done.add("queue " + it.recipient()));
                 },
                 recorded::add);
     }
@@ -174,6 +211,18 @@ class JourneyTest {
     private static Evidence evidence() {
         Outcome nothing = Outcome.NothingFound.NOTHING_FOUND;
         return new Evidence(List.of(new TestResult("test", nothing, Duration.ZERO, List.of())));
+    }
+
+    private final class TestWays implements Journey.Ways {
+        @Override
+        public Plan.Way of(Arrival arrival) {
+            return way;
+        }
+
+        @Override
+        public boolean senderMayBeTold(Arrival arrival) {
+            return ours;
+        }
     }
 
     private final class TestPolicy implements Journey.Decision {

@@ -151,7 +151,10 @@ class PlanTest {
     }
 
     private static Plan plan(List<Ruled> rulings) {
-        return Plan.of(rulings, address -> Optional.ofNullable(HOPS.get(address.domain())));
+        return Plan.of(
+                rulings,
+                address -> Optional.ofNullable(HOPS.get(address.domain())),
+                Plan.Way.PASS_THROUGH);
     }
 
     private static Ruled ruled(Address recipient, Ruling ruling) {

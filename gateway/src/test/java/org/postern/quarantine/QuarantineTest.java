@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.contents.ContentStore;
 import org.postern.contents.MasterKeys;
+import org.postern.contents.Stock;
+import org.postern.custody.Custodian;
 import org.postern.inspect.BytesContent;
 import org.postern.journey.Client;
 import org.postern.journey.Content;
@@ -247,7 +249,7 @@ class QuarantineTest {
         // The second reason is one that no text of the database can hold: the first copy is in by
         // then.
         Plan.Commit plan = plan(held("ann", "first"), held("ben", "sec\0ond"));
-        assertThatThrownBy(() -> quarantine.commit(dossier, plan, content()))
+        assertThatThrownBy(() -> commit(quarantine, dossier, plan, content()))
                 .isInstanceOf(IOException.class);
         assertThat(copiesOf(quarantine, dossier.id())).isEmpty();
     }
@@ -267,8 +269,14 @@ class QuarantineTest {
     private MailId hold(Quarantine quarantine, Plan.Commit plan, Content content)
             throws IOException {
         Dossier dossier = dossier();
-        quarantine.commit(dossier, plan, content);
+        commit(quarantine, dossier, plan, content);
         return dossier.id();
+    }
+
+    private void commit(Quarantine quarantine, Dossier dossier, Plan.Commit plan, Content content)
+            throws IOException {
+        new Custodian(TestDatabase.shared(), (_, it) -> filed.put(it.id(), it), List.of(quarantine))
+                .commit(new Journey.Accepted(dossier, false), plan, content);
     }
 
     private HandOver take(byte[] trace, ByteBuffer octets) {
@@ -344,7 +352,7 @@ class QuarantineTest {
         Plan.NextHops hops = _ -> Optional.of(new NextHop("192.0.2.1", 25));
         return new Quarantine(
                 TestDatabase.shared(),
-                new ContentStore(keys, InstantSource.system()),
+                new ContentStore(Stock.STANDARD, keys, InstantSource.system()),
                 new Filed(),
                 new Told(),
                 (size, source) -> spool.<SQLException>keep(size, source::writeTo),
@@ -355,11 +363,6 @@ class QuarantineTest {
     }
 
     private final class Filed implements Quarantine.Dossiers {
-        @Override
-        public void file(Connection transaction, Dossier dossier) throws SQLException {
-            filed.put(dossier.id(), dossier);
-        }
-
         @Override
         public Optional<Dossier> find(Connection connection, MailId message) {
             return Optional.ofNullable(filed.get(message));

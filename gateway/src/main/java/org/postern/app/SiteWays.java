@@ -1,0 +1,28 @@
+package org.postern.app;
+
+import org.postern.journey.Arrival;
+import org.postern.journey.Journey;
+import org.postern.journey.Plan;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
+import org.postern.queue.QueueSettings;
+
+/// How mail goes on at this site.
+///
+/// @param settings name the directions whose mail is queued first
+record SiteWays(LiveSite site, QueueSettings settings) implements Journey.Ways {
+    @Override
+    public Plan.Way of(Arrival arrival) {
+        return settings.first().contains(arrival.direction())
+                ? Plan.Way.QUEUE
+                : Plan.Way.PASS_THROUGH;
+    }
+
+    /// Promise 5: only a client of ours, under an address of ours.
+    @Override
+    public boolean senderMayBeTold(Arrival arrival) {
+        return arrival.client().relay()
+                && arrival.envelope().sender() instanceof ReversePath.Mailbox(Address sender)
+                && site.isOwn(sender.domain());
+    }
+}

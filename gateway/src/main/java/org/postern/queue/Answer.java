@@ -1,0 +1,42 @@
+package org.postern.queue;
+
+import java.util.Optional;
+import org.postern.mail.address.Address;
+import org.postern.mail.smtp.Reply;
+
+/// What one attempt came to for one recipient.
+sealed interface Answer {
+    Address recipient();
+
+    /// In words for people: who said what.
+    String words();
+
+    /// The next hop took it.
+    record Taken(Address recipient, String nextHop, Reply reply) implements Answer {
+        @Override
+        public String words() {
+            return nextHop + " said " + reply;
+        }
+    }
+
+    /// The next hop refused it for good.
+    record Refused(Address recipient, String nextHop, Reply reply) implements Answer {
+        @Override
+        public String words() {
+            return nextHop + " said " + reply;
+        }
+    }
+
+    /// Nobody took it yet.
+    ///
+    /// @param nextHop that would have to
+    /// @param reply where it answered
+    /// @param detail what stood in the way
+    record PutOff(Address recipient, String nextHop, Optional<Reply> reply, String detail)
+            implements Answer {
+        @Override
+        public String words() {
+            return nextHop + " " + reply.map(it -> "said " + it).orElse(detail);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.postern.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.journey.Content;
+import org.postern.journey.Envelope;
+import org.postern.journey.HandOver;
+import org.postern.journey.Journey;
+import org.postern.journey.NextHop;
+import org.postern.journey.Plan;
+import org.postern.mail.address.Address;
+import org.postern.mail.smtp.Reply;
+
+/// One attempt to hand a queued message on, to all recipients that are left.
+final class Attempt {
+    private final QueuedMail mail;
+    private final Content content;
+    private final Journey.Delivery delivery;
+    private final List<Answer> answers = new ArrayList<>();
+    private boolean troubled;
+
+    private Attempt(QueuedMail mail, Content content, Journey.Delivery delivery) {
+        this.mail = mail;
+        this.content = content;
+        this.delivery = delivery;
+    }
+
+    /// What came of it.
+    ///
+    /// @param answers one for each recipient
+    /// @param troubled whether a next hop itself failed
+    record Result(List<Answer> answers, boolean troubled) {
+        Result {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /// Asks where each recipient's mail goes now, and hands it on there.
+    static Result run(
+            QueuedMail mail, Content content, Plan.NextHops nextHops, Journey.Delivery delivery)
+            throws InterruptedException {
+        var attempt = new Attempt(mail, content, delivery);
+        var byHop = new LinkedHashMap<NextHop, List<Address>>();
+        for (Address recipient : mail.envelope().recipients()) {
+            Optional<NextHop> nextHop = nextHops.of(recipient);
+            if (nextHop.isPresent()) {
+                byHop.computeIfAbsent(nextHop.get(), _ -> new ArrayList<>()).add(recipient);
+            } else {
+                attempt.putOff(List.of(recipient), mail.nextHop(), "is no route any more");
+            }
+        }
+        for (Map.Entry<NextHop, List<Address>> group : byHop.entrySet()) {
+            attempt.handOver(group.getKey(), group.getValue());
+        }
+        return new Result(attempt.answers, attempt.troubled);
+    }
+
+    /// A next hop that takes some recipients only is given the message again for those. That ends: each round has fewer.
+    private void handOver(NextHop hop, List<Address> recipients) throws InterruptedException {
+        List<Address> left = recipients;
+        while (!left.isEmpty()) {
+            Envelope envelope = mail.envelope().forRecipients(left);
+            HandOver result =
+                    delivery.handOver(
+                            hop, envelope, mail.trace().getBytes(StandardCharsets.UTF_8), content);
+            left = taken(hop, left, result);
+        }
+    }
+
+    /// Notes the answers; gives back whom the next hop would take alone.
+    private List<Address> taken(NextHop hop, List<Address> recipients, HandOver result) {
+        switch (result) {
+            case HandOver.Accepted(Reply reply, String by) -> {
+                String who = by.isEmpty() ? hop.toString() : by;
+                recipients.forEach(it -> answers.add(new Answer.Taken(it, who, reply)));
+            }
+            case HandOver.Declined(Reply reply) ->
+                    recipients.forEach(it -> answers.add(declined(it, hop, reply)));
+            case HandOver.Mixed(Map<Address, Reply> replies) -> {
+                return mixed(hop, recipients, replies);
+            }
+            case HandOver.Parted(Map<Address, Reply> replies) -> parted(hop, recipients, replies);
+            case HandOver.InDoubt(String detail) ->
+                    putOff(recipients, hop.toString(), "gave no answer and may have it: " + detail);
+            case HandOver.Failed(String detail) -> {
+                troubled = true;
+                putOff(recipients, hop.toString(), "cannot take it now: " + detail);
+            }
+        }
+        return List.of();
+    }
+
+    private List<Address> mixed(
+            NextHop hop, List<Address> recipients, Map<Address, Reply> replies) {
+        var accepted = new ArrayList<Address>();
+        for (Address recipient : recipients) {
+            Reply reply = replies.get(recipient);
+            if (reply == null) {
+                putOff(List.of(recipient), hop.toString(), "gave no answer for this recipient");
+            } else if (reply.isPositive()) {
+                accepted.add(recipient);
+            } else {
+                answers.add(declined(recipient, hop, reply));
+            }
+        }
+        if (accepted.size() < recipients.size()) {
+            return accepted;
+        }
+        putOff(recipients, hop.toString(), "takes each recipient, but not all of them");
+        return List.of();
+    }
+
+    private void parted(NextHop hop, List<Address> recipients, Map<Address, Reply> replies) {
+        for (Address recipient : recipients) {
+            Reply reply = replies.get(recipient);
+            if (reply == null) {
+                putOff(List.of(recipient), hop.toString(), "gave no answer for this recipient");
+            } else {
+                answers.add(
+                        reply.isPositive()
+                                ? new Answer.Taken(recipient, hop.toString(), reply)
+                                : declined(recipient, hop, reply));
+            }
+        }
+    }
+
+    private static Answer declined(Address recipient, NextHop hop, Reply reply) {
+        return reply.isPermanent()
+                ? new Answer.Refused(recipient, hop.toString(), reply)
+                : new Answer.PutOff(recipient, hop.toString(), Optional.of(reply), "");
+    }
+
+    private void putOff(List<Address> recipients, String hop, String why) {
+        recipients.forEach(it -> answers.add(new Answer.PutOff(it, hop, Optional.empty(), why)));
+    }
+}

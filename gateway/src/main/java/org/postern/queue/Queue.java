@@ -1,0 +1,219 @@
+package org.postern.queue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.postern.contents.ContentId;
+import org.postern.contents.Contents;
+import org.postern.custody.Keeper;
+import org.postern.custody.Spool;
+import org.postern.journey.Content;
+import org.postern.journey.Dossier;
+import org.postern.journey.Dossier.Fate;
+import org.postern.journey.Envelope;
+import org.postern.journey.Journey;
+import org.postern.journey.Journey.Accepted;
+import org.postern.journey.MailId;
+import org.postern.journey.NextHop;
+import org.postern.journey.Plan;
+import org.postern.journey.Trace;
+import org.postern.mail.address.Address;
+import org.postern.store.Database;
+
+/// The queue: keeps what a commit holds for it, and delivers it, at once where there is room. Thread-safe, and safe beside
+/// other nodes on the same database.
+public final class Queue implements Keeper, AutoCloseable {
+    /// Stands for octets that could not be read.
+    static final Content NO_CONTENT = new Octets(ByteBuffer.allocate(0));
+
+    /// Takes note of what happens to queued mail.
+    public interface Chronicle {
+        /// @param fates of the recipients that were left
+        void attempted(QueuedMail mail, List<Fate> fates);
+
+        /// A row was taken out of the way until an administrator looks at it.
+        void setAside(QueuedMail mail, String why);
+    }
+
+    /// Holds what cannot be delivered and may not be returned; implemented over the quarantine.
+    @FunctionalInterface
+    public interface Undeliverable {
+        void hold(
+                Connection transaction,
+                QueuedMail mail,
+                List<Address> recipients,
+                String reason,
+                ByteBuffer octets)
+                throws SQLException;
+    }
+
+    /// What the queue rests on.
+    ///
+    /// @param contents bodies on the queue's shelf
+    /// @param delivery patient: nobody waits
+    /// @param random makes ids; thread-safe
+    public record Parts(
+            Database database,
+            Contents contents,
+            Spool spool,
+            Plan.NextHops nextHops,
+            Journey.Delivery delivery,
+            Undeliverable undeliverable,
+            Chronicle chronicle,
+            QueueSettings settings,
+            String node,
+            InstantSource clock,
+            RandomGenerator random) {}
+
+    private final Parts parts;
+    private final Trace trace;
+    private final Clerk clerk;
+    private final Runner runner;
+
+    private Queue(Parts parts, UUID worker, UUID predecessor) {
+        this.parts = parts;
+        this.trace = new Trace(parts.node());
+        QueueSettings.Retries retries = parts.settings().retries();
+        this.clerk =
+                new Clerk(
+                        parts.contents(),
+                        parts.nextHops(),
+                        parts.undeliverable(),
+                        new NoticeWriter(parts.node(), parts.clock(), parts.random()),
+                        retries,
+                        parts.clock(),
+                        parts.random());
+        this.runner =
+                new Runner(
+                        new Runner.Parts(
+                                parts.database(),
+                                parts.contents(),
+                                parts.spool(),
+                                parts.nextHops(),
+                                parts.delivery(),
+                                clerk,
+                                parts.chronicle(),
+                                parts.settings(),
+                                parts.node(),
+                                new Backoff(retries.shortest(), retries.longest(), parts.random()),
+                                parts.clock()),
+                        worker,
+                        predecessor);
+    }
+
+    /// Begins to deliver.
+    ///
+    /// @param worker a new id, which this run has among all on the database
+    /// @param predecessor the id of this node's last run, whose leases are void now; any id where there was none
+    public static Queue start(Parts parts, UUID worker, UUID predecessor) {
+        var queue = new Queue(parts, worker, predecessor);
+        queue.runner.start();
+        return queue;
+    }
+
+    @Override
+    public Afterwards keep(
+            Connection transaction, Accepted accepted, Plan.Commit plan, Content content)
+            throws SQLException {
+        if (plan.queued().isEmpty()) {
+            return Afterwards.NOTHING;
+        }
+        ContentId body = parts.contents().put(transaction, content.octets());
+        var byHop = new LinkedHashMap<NextHop, List<Address>>();
+        plan.queued()
+                .forEach(it ->
+                        byHop.computeIfAbsent(it.nextHop(), _ -> new ArrayList<>())
+                                .add(it.recipient()));
+        var atOnce = new ArrayList<Job>();
+        boolean inserted = false;
+        try {
+            for (Map.Entry<NextHop, List<Address>> group : byHop.entrySet()) {
+                QueuedMail mail =
+                        mail(accepted, group.getKey(), group.getValue(), content.size(), body);
+                if (runner.reserve(mail.id(), mail.nextHop(), content.size())) {
+                    atOnce.add(new Job(mail, Optional.of(Octets.copyOf(content.octets()))));
+                    QueueStore.insert(transaction, mail, runner.worker());
+                } else {
+                    QueueStore.insert(transaction, mail, null);
+                }
+            }
+            inserted = true;
+        } finally {
+            if (!inserted) {
+                ended(atOnce, false);
+            }
+        }
+        return committed -> ended(atOnce, committed);
+    }
+
+    private void ended(List<Job> atOnce, boolean committed) {
+        if (!committed) {
+            atOnce.forEach(it -> runner.unreserve(it.mail().id(), it.octetsAtHand()));
+            return;
+        }
+        atOnce.forEach(runner::take);
+        if (atOnce.isEmpty()) {
+            runner.look();
+        }
+    }
+
+    private QueuedMail mail(
+            Accepted accepted, NextHop hop, List<Address> recipients, long size, ContentId body) {
+        Dossier dossier = accepted.dossier();
+        Envelope envelope = dossier.envelope().forRecipients(recipients);
+        QueuedMail.Standing waiting = clerk.waiting(dossier.at());
+        var leased =
+                new QueuedMail.Standing(
+                        QueuedMail.State.LEASED,
+                        waiting.dueAt(),
+                        waiting.expiresAt(),
+                        1,
+                        0,
+                        1,
+                        "",
+                        false);
+        return new QueuedMail(
+                MailId.next(parts.clock(), parts.random()).toUuid(),
+                dossier.id(),
+                dossier.at(),
+                dossier.node(),
+                hop.toString(),
+                dossier.direction(),
+                dossier.message().subject(),
+                envelope,
+                accepted.senderMayBeTold()
+                        ? QueuedMail.Return.SENDER
+                        : QueuedMail.Return.QUARANTINE,
+                new String(
+                        trace.received(dossier.id(), dossier.client(), recipients, dossier.at()),
+                        StandardCharsets.UTF_8),
+                size,
+                body,
+                leased);
+    }
+
+    /// Whether mail that is committed now is delivered at once.
+    public boolean isReady() {
+        return runner.isReady();
+    }
+
+    /// Something may have become due: an administrator asked for it.
+    public void look() {
+        runner.look();
+    }
+
+    /// Lets deliveries end within a time and gives back what is left.
+    @Override
+    public void close() {
+        runner.close();
+    }
+}

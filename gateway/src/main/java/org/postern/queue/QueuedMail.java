@@ -1,0 +1,71 @@
+package org.postern.queue;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.postern.contents.ContentId;
+import org.postern.journey.Direction;
+import org.postern.journey.Envelope;
+import org.postern.journey.MailId;
+
+/// A message on its way, for those of its recipients who had the same next hop when it was accepted.
+///
+/// @param id of this copy
+/// @param message the message it is a copy of; the id that people know
+/// @param node that accepted it
+/// @param nextHop where it was to go then; where it goes is asked anew at each attempt
+/// @param envelope with the recipients that are left
+/// @param trace the Received field, made when it was accepted
+/// @param content where its octets are
+/// @param standing how it stands
+public record QueuedMail(
+        UUID id,
+        MailId message,
+        Instant at,
+        String node,
+        String nextHop,
+        Direction direction,
+        String subject,
+        Envelope envelope,
+        Return back,
+        String trace,
+        long size,
+        ContentId content,
+        Standing standing) {
+
+    /// Who is told when it fails.
+    public enum Return {
+        /// The sender, who is one of ours.
+        SENDER,
+        /// Nobody outside: the sender may be a stranger, so it goes to quarantine (promise 5).
+        QUARANTINE,
+        /// Nobody at all: it is a notice of ours.
+        NOBODY
+    }
+
+    /// What a row is doing.
+    public enum State {
+        WAITING,
+        LEASED,
+        /// An administrator keeps it back.
+        HELD,
+        /// It was set aside: workers were lost over it again and again.
+        ASIDE
+    }
+
+    /// @param dueAt when it may be tried next
+    /// @param expiresAt when it is given up, if it was tried often enough by then
+    /// @param attempts begun so far
+    /// @param crashes workers that were lost while they had it
+    /// @param lease fencing token
+    /// @param answer what the last attempt came to; empty before the first
+    /// @param delayTold whether the sender knows that it is late
+    public record Standing(
+            State state,
+            Instant dueAt,
+            Instant expiresAt,
+            int attempts,
+            int crashes,
+            long lease,
+            String answer,
+            boolean delayTold) {}
+}
