@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.journey.Client;
 import org.postern.journey.Dossier;
+import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
 import org.postern.journey.MailId;
@@ -18,6 +19,8 @@ import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
 import org.postern.journey.TestResult;
+import org.postern.mail.address.Address;
+import org.postern.mail.smtp.OriginalRecipient;
 
 /// What happened to a message, as plain text for somebody who never saw Postern: what came from where, what each test saw
 /// or why it was not done, what was decided for whom and by which line of policy, what was done, and what came later.
@@ -118,10 +121,28 @@ public final class Story {
         var recipients = new ArrayList<String>();
         dossier.envelope().recipients().forEach(it -> recipients.add(it.toString()));
         row("recipients", names(recipients));
+        namedAs(dossier.envelope())
+                .forEach((name, some) -> row("named as", name + ": " + names(some)));
         row("subject", message.subject().isEmpty() ? "(none)" : message.subject());
         row("From field", message.from().isEmpty() ? "(none)" : message.from());
         row("Message-ID", message.messageId().isEmpty() ? "(none)" : message.messageId());
         row("size", message.size() + " octets, SHA-256 " + message.sha256());
+    }
+
+    /// Aliases and other names by which the sender knows recipients, each with those.
+    private static Map<String, List<String>> namedAs(Envelope envelope) {
+        var named = new LinkedHashMap<String, List<String>>();
+        for (Address recipient : envelope.recipients()) {
+            String address = recipient.toString();
+            envelope.notices()
+                    .of(recipient)
+                    .orcpt()
+                    .map(OriginalRecipient::address)
+                    .filter(it -> !it.equalsIgnoreCase(address))
+                    .ifPresent(
+                            it -> named.computeIfAbsent(it, _ -> new ArrayList<>()).add(address));
+        }
+        return named;
     }
 
     private void evidence(Dossier dossier) {

@@ -13,7 +13,7 @@ import org.postern.mail.address.Address;
 /// | letter | value |
 /// |---|---|
 /// | `f` | sender or From address, and its domain |
-/// | `t` | recipient, and its domain |
+/// | `t` | recipient, and its domain; the same of who was named in its place |
 /// | `m` | Message-ID |
 /// | `p` | numeric address of the peer |
 /// | `s` | word of the subject |
@@ -30,6 +30,12 @@ final class Terms {
         // All of them: `edge.max-recipients` bounds their number.
         for (Address recipient : dossier.envelope().recipients()) {
             party(terms, 't', recipient.toString());
+            // Whoever was asked for is found, too, where an alias stood for somebody else.
+            dossier.envelope()
+                    .notices()
+                    .of(recipient)
+                    .orcpt()
+                    .ifPresent(it -> party(terms, 't', it.address()));
         }
         terms.add(term('p', dossier.client().ip()));
         if (!dossier.message().messageId().isEmpty()) {

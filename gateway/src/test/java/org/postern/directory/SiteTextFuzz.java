@@ -17,6 +17,7 @@ class SiteTextFuzz {
         String text = new String(octets, UTF_8);
         same(text, Network::parse);
         same(text, Destination::parse);
+        same(text, RecipientRules::parse);
         same(text, it -> DomainRoute.parse(it).text());
         try {
             Site site = SiteText.parse(text);
