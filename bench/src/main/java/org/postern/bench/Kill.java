@@ -49,6 +49,9 @@ final class Kill extends Verb {
         BOTH
     }
 
+    private static final List<Victim> VICTIMS = List.of(Victim.values());
+    private static final List<Ledger.Way> WAYS = List.of(Ledger.Way.values());
+
     @Option(
             names = "--rounds",
             paramLabel = "N",
@@ -137,7 +140,7 @@ final class Kill extends Verb {
     private List<Thread> send(int port) {
         var senders = new ArrayList<Thread>();
         for (int i = 0; i < clients; i++) {
-            Ledger.Way way = Ledger.Way.values()[i % Ledger.Way.values().length];
+            Ledger.Way way = WAYS.get(i % WAYS.size());
             // Addresses of their own, so that limits of one client do not count for all.
             String from = "127.0.0." + (10 + i);
             senders.add(
@@ -185,7 +188,7 @@ final class Kill extends Verb {
             throws IOException, InterruptedException {
         int before = ledger.acknowledged();
         Thread.sleep(50 + random.nextInt(1450));
-        Victim victim = Victim.values()[random.nextInt(Victim.values().length)];
+        Victim victim = VICTIMS.get(random.nextInt(VICTIMS.size()));
         if (victim != Victim.JAVA) {
             ProcessHandle.of(gateway.databasePid()).ifPresent(ProcessHandle::destroyForcibly);
         }

@@ -16,20 +16,16 @@ final class Ledger {
     /// How a message is meant to go.
     enum Way {
         /// To one next hop, while its client waits.
-        PASSED(List.of("user@one.example")),
+        PASSED,
         /// To two next hops, by the queue.
-        QUEUED(List.of("user@one.example", "user@two.example")),
+        QUEUED,
         /// Into quarantine.
-        HELD(List.of("user@one.example"));
-
-        private final List<String> recipients;
-
-        Way(List<String> recipients) {
-            this.recipients = recipients;
-        }
+        HELD;
 
         List<String> recipients() {
-            return recipients;
+            return this == QUEUED
+                    ? List.of("user@one.example", "user@two.example")
+                    : List.of("user@one.example");
         }
     }
 
