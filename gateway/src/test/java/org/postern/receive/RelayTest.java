@@ -145,16 +145,18 @@ class RelayTest {
     }
 
     @Test
-    void recipientsOfAnotherNextHopAreSentSeparately() {
+    void recipientsOfSeveralNextHopsComeInOneTransaction() {
         edge.start();
         try (RawClient client = edge.greeted()) {
             client.line("MAIL FROM:<a@sender.example>").expect("250");
             client.line("RCPT TO:<x@own.example>").expect("250");
             client.line("RCPT TO:<x@second.example>").expect("250");
-            client.line("RCPT TO:<x@third.example>").expect("452 4.5.3");
-            client.line("RSET").expect("250");
-            client.data("a@sender.example", "x@third.example").send(".\r\n").expect("250");
+            client.line("RCPT TO:<x@third.example>").expect("250");
+            client.line("DATA").expect("354").send("x: y\r\n.\r\n").expect("250");
         }
+        assertThat(edge.messages)
+                .singleElement()
+                .satisfies(it -> assertThat(it.arrival().envelope().recipients()).hasSize(3));
     }
 
     @Test
