@@ -18,7 +18,14 @@ import org.postern.mail.smtp.MailParameters;
 /// @param trace whole fields in front of the content
 /// @param content empty where there is none to be sent, only a question to be asked
 /// @param eightBit whether an octet of the content is not ASCII, whatever its sender declared
-record Parcel(Envelope envelope, ByteBuffer trace, Optional<Content> content, boolean eightBit) {
+/// @param utf8 whether it can only go to a server with SMTPUTF8: an address is past ASCII, or the header is and the sender
+///     said so. An old program's 8-bit header, of which nobody knows the letters, needs no more than 8BITMIME as ever
+record Parcel(
+        Envelope envelope,
+        ByteBuffer trace,
+        Optional<Content> content,
+        boolean eightBit,
+        boolean utf8) {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     /// @throws IllegalArgumentException the trace is no field
@@ -28,17 +35,22 @@ record Parcel(Envelope envelope, ByteBuffer trace, Optional<Content> content, bo
             throw new IllegalArgumentException("trace is not made of whole fields");
         }
         boolean eightBit = hasEightBit(content.octets());
-        return new Parcel(envelope, ByteBuffer.wrap(trace), Optional.of(content), eightBit);
+        boolean utf8 =
+                !isAscii(envelope)
+                        || envelope.smtpUtf8() && eightBit && hasEightBit(header(content.octets()));
+        return new Parcel(
+                envelope, ByteBuffer.wrap(trace), Optional.of(content), eightBit, utf8);
     }
 
     /// A question whether a recipient exists, without a message.
     static Parcel question(ReversePath sender, Address recipient) {
         var envelope = new Envelope(sender, List.of(recipient), false);
-        return new Parcel(envelope, ByteBuffer.allocate(0), Optional.empty(), false);
+        return new Parcel(
+                envelope, ByteBuffer.allocate(0), Optional.empty(), false, !isAscii(envelope));
     }
 
     /// Whether every address can be said without SMTPUTF8.
-    static boolean isAscii(Envelope envelope) {
+    private static boolean isAscii(Envelope envelope) {
         return envelope.recipients().stream().allMatch(Address::isAscii)
                 && switch (envelope.sender()) {
                     case ReversePath.Null _ -> true;
@@ -52,7 +64,7 @@ record Parcel(Envelope envelope, ByteBuffer trace, Optional<Content> content, bo
         Notices notices = envelope.notices();
         return ClientCommand.mail(
                 envelope.sender(),
-                new MailParameters(size, body, false, notices.ret(), notices.envid()),
+                new MailParameters(size, body, utf8, notices.ret(), notices.envid()),
                 server);
     }
 
@@ -63,6 +75,18 @@ record Parcel(Envelope envelope, ByteBuffer trace, Optional<Content> content, bo
             rcpt.add(ClientCommand.rcpt(recipient, envelope.notices().of(recipient), server));
         }
         return rcpt;
+    }
+
+    /// What stands before the first empty line.
+    private static ByteBuffer header(ByteBuffer octets) {
+        int start = octets.position();
+        for (int at = start; at < octets.limit(); at++) {
+            boolean first = at == start || octets.get(at - 1) == '\n';
+            if (octets.get(at) == '\r' && first) {
+                return octets.slice(start, at - start);
+            }
+        }
+        return octets;
     }
 
     private static boolean hasEightBit(ByteBuffer octets) {

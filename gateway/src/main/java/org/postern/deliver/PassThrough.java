@@ -29,7 +29,8 @@ import org.postern.mail.smtp.Reply;
 /// - A connection that was kept and turns out dead before the next hop answered anything is replaced once.
 /// - Once the final dot may have left, no answer means [HandOver.InDoubt].
 /// - What the next hop says of itself (its greeting, 421) or of us (530, 538; to MAIL also 500, 502, 503) is never taken for a refusal of the message.
-/// - 8-bit content for a next hop without 8BITMIME is declined, not changed; so are line ends other than CRLF.
+/// - 8-bit content for a next hop without 8BITMIME is declined, not changed; so is what needs SMTPUTF8 for one without;
+///   so are line ends other than CRLF.
 /// - An interrupted call closes its connection; the next hop may have the message then.
 public final class PassThrough implements Journey.Delivery, AutoCloseable {
     /// How exactly limits of time are kept.
@@ -37,9 +38,6 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
 
     /// After so long without a message nothing is known of a server any more; outbound mail meets very many.
     private static final Duration FORGOTTEN = Duration.ofMinutes(5);
-
-    private static final Reply NO_UTF8 =
-            Reply.of(553, "5.6.7", "Internationalised addresses are not supported here");
 
     private final DeliverSettings settings;
     private final Resolver resolver;
@@ -105,9 +103,6 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
     public HandOver handOver(NextHop nextHop, Envelope envelope, byte[] trace, Content content)
             throws InterruptedException {
         long deadline = System.nanoTime() + settings.times().whole().toNanos();
-        if (!Parcel.isAscii(envelope)) {
-            return new HandOver.Declined(NO_UTF8);
-        }
         return switch (ways.of(nextHop, settings.times().connect())) {
             case Way.Closed(HandOver result) -> result;
             case Way.To(List<Endpoint> to) ->

@@ -46,6 +46,10 @@ final class Transaction {
     private static final Reply NO_EIGHT_BIT =
             Reply.of(554, "5.6.3", "The mail server behind this gateway takes no 8-bit content");
 
+    /// Only the sender can say the same in ASCII.
+    private static final Reply NO_UTF8 =
+            Reply.of(553, "5.6.7", "The mail server behind this gateway takes no SMTPUTF8");
+
     private static final Reply BARE_LINE_ENDS =
             Reply.of(554, "5.6.0", "Message has line ends other than CRLF");
 
@@ -55,7 +59,7 @@ final class Transaction {
     private final Times times;
     private final long deadline;
 
-    private final List<ClientCommand> rcpt;
+    private List<ClientCommand> rcpt = List.of();
     private final Map<Address, Reply> answers = new LinkedHashMap<>();
     private int acceptedRecipients;
     private boolean heard;
@@ -69,7 +73,6 @@ final class Transaction {
         this.transport = transport;
         this.times = times;
         this.deadline = deadline;
-        this.rcpt = parcel.rcpt(connection.can());
     }
 
     /// Whether the next hop answered anything of this transaction, other than that it is closing.
@@ -93,6 +96,11 @@ final class Transaction {
             over = true;
             return new HandOver.Declined(NO_EIGHT_BIT);
         }
+        if (parcel.utf8() && !connection.can().smtpUtf8()) {
+            over = true;
+            return new HandOver.Declined(NO_UTF8);
+        }
+        rcpt = parcel.rcpt(connection.can());
         if (parcel.content().isEmpty()) {
             return ask();
         }

@@ -148,7 +148,11 @@ public final class Journey {
         Envelope envelope = arrival.envelope().forRecipients(plan.recipients());
         byte[] received =
                 trace.received(
-                        arrival.id(), arrival.client(), plan.recipients(), arrival.clock().at());
+                        arrival.id(),
+                        arrival.client(),
+                        plan.recipients(),
+                        envelope.smtpUtf8(),
+                        arrival.clock().at());
         long begun = arrival.clock().begin();
         HandOver result = delivery.handOver(plan.nextHop(), envelope, received, content);
         arrival.clock().end("deliver", begun);

@@ -26,12 +26,15 @@ public final class Trace {
     }
 
     /// The field, folded, with its final CRLF.
-    public byte[] received(MailId id, Client client, List<Address> recipients, Instant at) {
+    ///
+    /// @param smtpUtf8 whether the transaction was one of RFC 6531
+    public byte[] received(
+            MailId id, Client client, List<Address> recipients, boolean smtpUtf8, Instant at) {
         var field = new StringBuilder(256);
         field.append("Received: from ").append(printable(client.hello()));
         field.append(" (").append(literal(client.ip())).append(")\r\n");
         field.append("\tby ").append(node).append(' ').append(MARK).append(" with ");
-        field.append(protocol(client));
+        field.append(protocol(client, smtpUtf8));
         field.append(" id ").append(id);
         if (recipients.size() == 1) {
             String recipient = recipients.getFirst().toString();
@@ -43,12 +46,13 @@ public final class Trace {
         return field.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// The registered names (RFC 5321 §4.4, RFC 3848); there is none for HELO with TLS.
-    private static String protocol(Client client) {
+    /// The registered names (RFC 5321 §4.4, RFC 3848, RFC 6531 §4.3); there is none for HELO with TLS.
+    private static String protocol(Client client, boolean smtpUtf8) {
         if (!client.extended()) {
             return "SMTP";
         }
-        return client.tls().isPresent() ? "ESMTPS" : "ESMTP";
+        String name = smtpUtf8 ? "UTF8SMTP" : "ESMTP";
+        return client.tls().isPresent() ? name + "S" : name;
     }
 
     private static String date(Instant at) {

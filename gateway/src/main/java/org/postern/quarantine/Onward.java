@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.journey.Content;
 import org.postern.journey.Dossier;
+import org.postern.journey.Envelope;
 import org.postern.journey.HandOver;
 import org.postern.journey.Journey;
 import org.postern.journey.NextHop;
@@ -72,9 +73,15 @@ public final class Onward {
     private HandOver handOver(
             Dossier dossier, NextHop hop, List<Address> recipients, Content content)
             throws InterruptedException {
-        byte[] received = trace.received(dossier.id(), dossier.client(), recipients, dossier.at());
-        return delivery.handOver(
-                hop, dossier.envelope().forRecipients(recipients), received, content);
+        Envelope envelope = dossier.envelope().forRecipients(recipients);
+        byte[] received =
+                trace.received(
+                        dossier.id(),
+                        dossier.client(),
+                        recipients,
+                        envelope.smtpUtf8(),
+                        dossier.at());
+        return delivery.handOver(hop, envelope, received, content);
     }
 
     private static String words(HandOver result) {

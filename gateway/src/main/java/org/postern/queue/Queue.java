@@ -194,7 +194,12 @@ public final class Queue implements Keeper, AutoCloseable {
                         ? QueuedMail.Return.SENDER
                         : QueuedMail.Return.QUARANTINE,
                 new String(
-                        trace.received(dossier.id(), dossier.client(), recipients, dossier.at()),
+                        trace.received(
+                                dossier.id(),
+                                dossier.client(),
+                                recipients,
+                                dossier.envelope().smtpUtf8(),
+                                dossier.at()),
                         StandardCharsets.UTF_8),
                 size,
                 body,

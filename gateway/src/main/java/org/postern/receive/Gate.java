@@ -1,5 +1,6 @@
 package org.postern.receive;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -217,7 +218,9 @@ final class Gate implements Conversation.Rules {
         return expansions.of(said);
     }
 
-    private static boolean asksToSendOn(String localPart) {
+    private static boolean asksToSendOn(String written) {
+        // The same signs exist in wide and small forms, which a later server may fold.
+        String localPart = Normalizer.normalize(written, Normalizer.Form.NFKC);
         for (int i = 0; i < localPart.length(); i++) {
             if (SEND_ON.indexOf(localPart.charAt(i)) >= 0) {
                 return true;

@@ -5,7 +5,8 @@ public enum Extension {
     PIPELINING("PIPELINING"),
     SIZE("SIZE"),
     EIGHT_BIT_MIME("8BITMIME"),
-    ENHANCED_STATUS_CODES("ENHANCEDSTATUSCODES");
+    ENHANCED_STATUS_CODES("ENHANCEDSTATUSCODES"),
+    SMTP_UTF8("SMTPUTF8");
 
     private final String keyword;
 

@@ -17,6 +17,7 @@ import org.postern.mail.smtp.CommandParser;
 import org.postern.mail.smtp.ContentLimits;
 import org.postern.mail.smtp.DataReader;
 import org.postern.mail.smtp.Line;
+import org.postern.mail.smtp.MailParameters;
 import org.postern.mail.smtp.OctetSink;
 import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Replies;
@@ -133,8 +134,13 @@ final class SinkSession {
         if (mail.isPresent()) {
             return say(Replies.MAIL_ALREADY);
         }
-        if (from.parameters().isEightBit()
-                && !how.extensions().contains(Extension.EIGHT_BIT_MIME)) {
+        MailParameters said = from.parameters();
+        boolean unknown =
+                said.isEightBit() && !how.extensions().contains(Extension.EIGHT_BIT_MIME)
+                        || said.smtpUtf8() && !how.extensions().contains(Extension.SMTP_UTF8)
+                        || said.ret().isPresent()
+                        || !said.envid().isEmpty();
+        if (unknown) {
             return say(Replies.UNKNOWN_PARAMETER);
         }
         if (from.parameters().size() > how.maxMessage()) {
@@ -151,6 +157,9 @@ final class SinkSession {
         Address recipient = rcpt.recipient();
         if (mail.isEmpty()) {
             return say(Replies.MAIL_FIRST);
+        }
+        if (rcpt.beyondAscii() && !mail.get().parameters().smtpUtf8()) {
+            return say(Replies.NOT_ASCII);
         }
         if (!rcpt.parameters().equals(RcptParameters.NONE)) {
             return say(Replies.UNKNOWN_PARAMETER);

@@ -231,6 +231,7 @@ class InspectorsTest {
                         arrival.id(),
                         arrival.client(),
                         arrival.envelope().recipients(),
+                        false,
                         arrival.clock().at());
     }
 

@@ -23,8 +23,17 @@ class TraceTest {
         assertThat(protocol(true, Optional.of(TLS))).isEqualTo("ESMTPS");
     }
 
+    @Test
+    void namesTheProtocolOfLettersPastAscii() {
+        assertThat(protocol(trace("c", true, Optional.empty(), true))).isEqualTo("UTF8SMTP");
+        assertThat(protocol(trace("c", true, Optional.of(TLS), true))).isEqualTo("UTF8SMTPS");
+    }
+
     private static String protocol(boolean extended, Optional<Client.Tls> tls) {
-        String text = trace("client.example", extended, tls);
+        return protocol(trace("client.example", extended, tls, false));
+    }
+
+    private static String protocol(String text) {
         String behind = text.substring(text.indexOf(" with ") + 6);
         return behind.substring(0, behind.indexOf(' '));
     }
@@ -39,18 +48,19 @@ class TraceTest {
     }
 
     private static String client(String hello) {
-        String text = trace(hello, true, Optional.empty());
+        String text = trace(hello, true, Optional.empty(), false);
         String start = "Received: from ";
         assertThat(text).startsWith(start);
         return text.substring(
                 start.length(), text.indexOf(" ([192.0.2.1])\r\n\tby mx1.example.org "));
     }
 
-    private static String trace(String hello, boolean extended, Optional<Client.Tls> tls) {
+    private static String trace(
+            String hello, boolean extended, Optional<Client.Tls> tls, boolean utf8) {
         var peer = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 25);
         var client = new Client(peer, hello, extended, tls, false);
         MailId id = MailId.next(() -> NOON, RandomGenerator.getDefault());
-        byte[] field = new Trace("mx1.example.org").received(id, client, List.of(), NOON);
+        byte[] field = new Trace("mx1.example.org").received(id, client, List.of(), utf8, NOON);
         return new String(field, StandardCharsets.US_ASCII);
     }
 }

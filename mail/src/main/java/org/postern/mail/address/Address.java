@@ -12,7 +12,7 @@ public record Address(String localPart, Domain domain) {
         if (!LocalPart.isPossible(localPart)) {
             throw new IllegalArgumentException("not a local part");
         }
-        if (Characters.octets(LocalPart.print(localPart)) + 1 + Characters.octets(domain.text())
+        if (Characters.octets(LocalPart.print(localPart)) + 1 + domain.text().length()
                 > MAX_OCTETS) {
             throw new IllegalArgumentException("longer than " + MAX_OCTETS + " octets");
         }
@@ -20,7 +20,7 @@ public record Address(String localPart, Domain domain) {
 
     /// Whether every octet is ASCII, so that the address can travel without SMTPUTF8.
     public boolean isAscii() {
-        return Characters.isAscii(localPart) && Characters.isAscii(domain.text());
+        return Characters.isAscii(localPart);
     }
 
     /// The canonical form, quoted only where it must be; reading it again gives an equal address.

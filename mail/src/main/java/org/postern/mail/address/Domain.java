@@ -3,14 +3,13 @@ package org.postern.mail.address;
 /// The part of an address after the `@`: a name, or an address literal in brackets (RFC 5321 §4.1.2, §4.1.3).
 public sealed interface Domain {
 
-    /// The canonical text, the same for every spelling of the same domain. (A name written with A-labels and the same
-    /// name written with U-labels are two names here: telling them equal needs tables that are not knowledge of mail.)
+    /// The canonical text, the same for every spelling of the same domain; ASCII.
     String text();
 
-    /// A domain name in lower case, without a final dot.
+    /// A domain name in lower case, without a final dot. Labels past ASCII are A-labels (`xn--…`), as in DNS, however they
+    /// were written, so that both spellings are one domain.
     ///
-    /// @param text labels joined by dots; each label of letters, digits and inner hyphens, or of letters past ASCII where
-    ///     the address is internationalised (RFC 6531)
+    /// @param text labels joined by dots; each label of letters, digits and inner hyphens
     record Name(String text) implements Domain {
         public Name {
             String fault = DomainText.fault(text);

@@ -28,14 +28,26 @@ final class DomainText {
                 : new Parsed.Failed<>(fault);
     }
 
+    /// A name in which labels are not ASCII; each becomes its A-label, which is the name that DNS knows.
     private static Parsed<Domain> internationalName(String name) {
         if (name.length() > MAX_OCTETS) {
             return new Parsed.Failed<>("domain too long");
         }
-        String canonical = Normalizer.normalize(name.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
-        String fault = fault(canonical);
+        String lower = Normalizer.normalize(name.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        var canonical = new StringBuilder(lower.length() + 16);
+        for (String label : lower.split("\\.", -1)) {
+            canonical.append(canonical.isEmpty() ? "" : ".");
+            if (Characters.isAscii(label)) {
+                canonical.append(label);
+            } else if (isLabelBeyondAscii(label)) {
+                canonical.append(Punycode.toAscii(label));
+            } else {
+                return new Parsed.Failed<>("domain has a character that names cannot have");
+            }
+        }
+        String fault = fault(canonical.toString());
         return fault.isEmpty()
-                ? new Parsed.Value<>(new Domain.Name(canonical))
+                ? new Parsed.Value<>(new Domain.Name(canonical.toString()))
                 : new Parsed.Failed<>(fault);
     }
 
@@ -44,10 +56,9 @@ final class DomainText {
         if (name.isEmpty()) {
             return "domain is empty";
         }
-        if (name.length() > MAX_OCTETS || Characters.octets(name) > MAX_OCTETS) {
+        if (name.length() > MAX_OCTETS) {
             return "domain too long";
         }
-        boolean ascii = true;
         int start = 0;
         for (int i = 0; i <= name.length(); i++) {
             char c = i < name.length() ? name.charAt(i) : '.';
@@ -59,8 +70,6 @@ final class DomainText {
                     return "label of domain begins or ends with a hyphen";
                 }
                 start = i + 1;
-            } else if (c > 0x7f) {
-                ascii = false;
             } else if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
                 return "domain has a character other than letter, digit, hyphen";
             }
@@ -70,21 +79,28 @@ final class DomainText {
             // IPv4 address.
             return "domain ends in a number; write an address as [192.0.2.1]";
         }
-        return ascii || isCanonicalBeyondAscii(name) ? "" : "domain is not in canonical form";
+        return "";
     }
 
-    /// Letters, digits and marks only, and no other spelling of the same characters (RFC 5891 §4.2.1).
-    private static boolean isCanonicalBeyondAscii(String name) {
-        return name.codePoints().allMatch(c -> c < 0x80 || isLetterDigitOrMark(c))
-                && name.equals(name.toLowerCase(Locale.ROOT))
-                && Normalizer.isNormalized(name, Normalizer.Form.NFKC);
+    /// Letters, digits and marks only, a mark not first, and no other spelling of the same characters (RFC 5891 §4.2).
+    private static boolean isLabelBeyondAscii(String label) {
+        return label.length() <= MAX_LABEL
+                && !label.startsWith("-")
+                && !label.endsWith("-")
+                && !label.startsWith("--", 2)
+                && !isMark(label.codePointAt(0))
+                && label.codePoints().allMatch(c -> c == '-' || isLetterDigitOrMark(c))
+                && label.equals(label.toLowerCase(Locale.ROOT))
+                && Normalizer.isNormalized(label, Normalizer.Form.NFKC);
     }
 
     private static boolean isLetterDigitOrMark(int c) {
+        return Character.isLetterOrDigit(c) || isMark(c);
+    }
+
+    private static boolean isMark(int c) {
         int type = Character.getType(c);
-        return Character.isLetterOrDigit(c)
-                || type == Character.NON_SPACING_MARK
-                || type == Character.COMBINING_SPACING_MARK;
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }
 
     private static boolean isNumber(String label) {

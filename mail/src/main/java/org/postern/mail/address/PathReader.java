@@ -95,7 +95,7 @@ final class PathReader {
                             ? "local part too long or with characters that are not allowed"
                             : "local part with characters that are not allowed");
         }
-        if (Characters.octets(LocalPart.print(localPart)) + 1 + Characters.octets(domain.text())
+        if (Characters.octets(LocalPart.print(localPart)) + 1 + domain.text().length()
                 > Address.MAX_OCTETS) {
             return new Parsed.Failed<>("address too long");
         }

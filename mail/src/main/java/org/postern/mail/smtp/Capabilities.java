@@ -47,6 +47,11 @@ public record Capabilities(Map<String, String> parameters) {
         return has("8BITMIME");
     }
 
+    /// Whether the server takes letters past ASCII in addresses and header (RFC 6531).
+    public boolean smtpUtf8() {
+        return has("SMTPUTF8");
+    }
+
     /// Whether the server tells senders what became of their mail when asked (RFC 3461).
     public boolean notices() {
         return has("DSN");

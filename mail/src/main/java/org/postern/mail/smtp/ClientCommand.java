@@ -9,7 +9,7 @@ import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 
 /// One command that is sent to another server. It cannot hold a second one: CR, LF, NUL and everything else that is not
-/// printable ASCII is refused, wherever the argument came from.
+/// printable is refused, wherever the argument came from. Letters past ASCII are in it only for a server with SMTPUTF8.
 ///
 /// @param line the command without its CRLF
 public record ClientCommand(String line) {
@@ -19,7 +19,7 @@ public record ClientCommand(String line) {
     public static final ClientCommand QUIT = new ClientCommand("QUIT");
     public static final ClientCommand STARTTLS = new ClientCommand("STARTTLS");
 
-    /// Octets of a line, CRLF not included (RFC 5321 §4.5.3.1.4, with room for the parameters sent here).
+    /// Characters of a line, CRLF not included (RFC 5321 §4.5.3.1.4, with room for the parameters sent here).
     static final int MAX_LENGTH = 1000;
 
     private static final String AUTH_PLAIN = "AUTH PLAIN ";
@@ -29,10 +29,16 @@ public record ClientCommand(String line) {
             throw new IllegalArgumentException("command of " + line.length() + " characters");
         }
         for (int i = 0; i < line.length(); i++) {
-            if (line.charAt(i) < 0x20 || line.charAt(i) > 0x7e) {
-                throw new IllegalArgumentException(
-                        "character " + (int) line.charAt(i) + " in a command");
+            char c = line.charAt(i);
+            if (c < 0x20 || c >= 0x7f && c < 0xa0) {
+                throw new IllegalArgumentException("character " + (int) c + " in a command");
             }
+        }
+    }
+
+    private static void require(boolean sayable) {
+        if (!sayable) {
+            throw new IllegalArgumentException("an address past ASCII for a server of ASCII");
         }
     }
 
@@ -66,15 +72,20 @@ public record ClientCommand(String line) {
 
     /// MAIL with those of the parameters that the server understands.
     ///
-    /// @throws IllegalArgumentException the sender cannot be said in ASCII
+    /// @throws IllegalArgumentException the sender is past ASCII and the server is not, or the parameters are not
     public static ClientCommand mail(
             ReversePath sender, MailParameters parameters, Capabilities server) {
+        boolean utf8 = parameters.smtpUtf8() && server.smtpUtf8();
+        require(utf8 || isAscii(sender));
         var line = new StringBuilder("MAIL FROM:<").append(sender).append('>');
         if (server.has("SIZE") && parameters.size() > 0) {
             line.append(" SIZE=").append(parameters.size());
         }
         if (server.eightBitMime() && parameters.isEightBit()) {
             line.append(" BODY=8BITMIME");
+        }
+        if (utf8) {
+            line.append(" SMTPUTF8");
         }
         if (server.notices()) {
             parameters.ret().ifPresent(ret -> line.append(" RET=").append(ret));
@@ -94,9 +105,10 @@ public record ClientCommand(String line) {
 
     /// RCPT with those of the parameters that the server understands.
     ///
-    /// @throws IllegalArgumentException the recipient cannot be said in ASCII
+    /// @throws IllegalArgumentException the recipient is past ASCII and the server is not
     public static ClientCommand rcpt(
             Address recipient, RcptParameters parameters, Capabilities server) {
+        require(server.smtpUtf8() || recipient.isAscii());
         var line = new StringBuilder("RCPT TO:<").append(recipient).append('>');
         if (server.notices()) {
             if (!parameters.notifyOn().isEmpty()) {
@@ -105,6 +117,13 @@ public record ClientCommand(String line) {
             parameters.orcpt().ifPresent(orcpt -> line.append(" ORCPT=").append(orcpt.encode()));
         }
         return new ClientCommand(line.toString());
+    }
+
+    private static boolean isAscii(ReversePath sender) {
+        return switch (sender) {
+            case ReversePath.Null _ -> true;
+            case ReversePath.Mailbox(Address address) -> address.isAscii();
+        };
     }
 
     private static String list(Set<Notify> notifyOn) {
@@ -127,6 +146,6 @@ public record ClientCommand(String line) {
         for (ClientCommand command : group) {
             lines.append(command.line).append("\r\n");
         }
-        return lines.toString().getBytes(StandardCharsets.ISO_8859_1);
+        return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

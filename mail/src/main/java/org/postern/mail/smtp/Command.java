@@ -13,7 +13,11 @@ public sealed interface Command {
     record Mail(ReversePath sender, MailParameters parameters) implements Command {}
 
     /// RCPT.
-    record Rcpt(Address recipient, RcptParameters parameters) implements Command {}
+    ///
+    /// @param beyondAscii whether anything in it was written with letters past ASCII, which only a transaction may that
+    ///     asked for SMTPUTF8; the domain does not tell any more
+    record Rcpt(Address recipient, RcptParameters parameters, boolean beyondAscii)
+            implements Command {}
 
     /// DATA.
     record Data() implements Command {}

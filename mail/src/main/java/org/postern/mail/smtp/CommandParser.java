@@ -1,5 +1,8 @@
 package org.postern.mail.smtp;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.postern.mail.address.Address;
@@ -11,8 +14,6 @@ import org.postern.mail.address.ReversePath;
 /// Reads command lines (RFC 5321 §4.1) by the letter. It never throws: a line that breaks the rules is a
 /// [Command.Malformed] with its reply, and no reply repeats what the client sent.
 public final class CommandParser {
-    private static final Reply NOT_ASCII =
-            Reply.of(553, "5.6.7", "Address is not ASCII, and SMTPUTF8 is not offered");
     private static final Set<String> FOREIGN =
             Set.of(
                     "GET",
@@ -38,10 +39,38 @@ public final class CommandParser {
 
     /// Reads one line.
     ///
-    /// @param line as [Line.Complete] gives it: one character for each octet, no CRLF
-    public Command parse(String line) {
+    /// @param octets as [Line.Complete] gives it: one character for each octet, no CRLF
+    public Command parse(String octets) {
+        if (isAscii(octets)) {
+            return parse(octets, AddressParser.ASCII);
+        }
+        try {
+            return parse(utf8(octets), AddressParser.INTERNATIONAL);
+        } catch (CharacterCodingException _) {
+            return malformed(Replies.NOT_UTF8);
+        }
+    }
+
+    /// What the octets say in UTF-8; nothing is mended (RFC 6531 §3.3).
+    private static String utf8(String octets) throws CharacterCodingException {
+        byte[] raw = octets.getBytes(StandardCharsets.ISO_8859_1);
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Command parse(String line, AddressParser addresses) {
         int verbEnd = line.indexOf(' ');
-        String verb = (verbEnd < 0 ? line : line.substring(0, verbEnd)).toUpperCase(Locale.ROOT);
+        String said = verbEnd < 0 ? line : line.substring(0, verbEnd);
+        // Some letters past ASCII have ASCII capitals.
+        String verb = isAscii(said) ? said.toUpperCase(Locale.ROOT) : "";
         String rest = verbEnd < 0 ? "" : line.substring(verbEnd + 1).stripTrailing();
         if (isForeign(verb)) {
             return new Command.Foreign(Replies.NOT_SMTP);
@@ -50,8 +79,8 @@ public final class CommandParser {
             return malformed(Reply.of(500, "5.5.2", "Control character in command"));
         }
         return switch (verb) {
-            case "MAIL" -> mail(rest);
-            case "RCPT" -> rcpt(rest);
+            case "MAIL" -> mail(rest, addresses);
+            case "RCPT" -> rcpt(rest, addresses);
             case "DATA" -> bare(rest, new Command.Data());
             case "EHLO" -> greet(rest, true);
             case "HELO" -> greet(rest, false);
@@ -107,51 +136,48 @@ public final class CommandParser {
                 : malformed(Replies.BAD_HELLO);
     }
 
-    private static Command mail(String rest) {
+    private static Command mail(String rest, AddressParser addresses) {
         if (!rest.regionMatches(true, 0, "FROM:", 0, 5)) {
             return malformed(Replies.BAD_MAIL);
         }
-        return switch (AddressParser.ASCII.reversePathAt(rest, 5)) {
+        return switch (addresses.reversePathAt(rest, 5)) {
             case Parsed.Failed<AddressParser.Prefix<ReversePath>>(String why) ->
-                    badAddress(rest, "5.1.7", why);
+                    malformed(Reply.of(501, "5.1.7", "Bad address: " + why));
             case Parsed.Value<AddressParser.Prefix<ReversePath>>(var path) ->
-                    mail(path.value(), ParameterReader.mail(rest, path.end()));
+                    mail(rest, path.value(), ParameterReader.mail(rest, path.end()));
         };
     }
 
     private static Command mail(
-            ReversePath sender, ParameterReader.Result<MailParameters> parameters) {
+            String rest, ReversePath sender, ParameterReader.Result<MailParameters> parameters) {
         return switch (parameters) {
             case ParameterReader.Result.Read<MailParameters>(MailParameters read) ->
-                    new Command.Mail(sender, read);
+                    read.smtpUtf8() || isAscii(rest)
+                            ? new Command.Mail(sender, read)
+                            : malformed(Replies.NOT_ASCII);
             case ParameterReader.Result.Refused<MailParameters>(Reply reply) -> malformed(reply);
         };
     }
 
-    private Command rcpt(String rest) {
+    private Command rcpt(String rest, AddressParser addresses) {
         if (!rest.regionMatches(true, 0, "TO:", 0, 3)) {
             return malformed(Replies.BAD_RCPT);
         }
-        return switch (AddressParser.ASCII.forwardPathAt(rest, 3, own)) {
+        return switch (addresses.forwardPathAt(rest, 3, own)) {
             case Parsed.Failed<AddressParser.Prefix<Address>>(String why) ->
-                    badAddress(rest, "5.1.3", why);
+                    malformed(Reply.of(501, "5.1.3", "Bad address: " + why));
             case Parsed.Value<AddressParser.Prefix<Address>>(var path) ->
-                    rcpt(path.value(), ParameterReader.rcpt(rest, path.end()));
+                    rcpt(rest, path.value(), ParameterReader.rcpt(rest, path.end()));
         };
     }
 
     private static Command rcpt(
-            Address recipient, ParameterReader.Result<RcptParameters> parameters) {
+            String rest, Address recipient, ParameterReader.Result<RcptParameters> parameters) {
         return switch (parameters) {
             case ParameterReader.Result.Read<RcptParameters>(RcptParameters read) ->
-                    new Command.Rcpt(recipient, read);
+                    new Command.Rcpt(recipient, read, !isAscii(rest));
             case ParameterReader.Result.Refused<RcptParameters>(Reply reply) -> malformed(reply);
         };
-    }
-
-    private static Command badAddress(String rest, String enhanced, String why) {
-        boolean ascii = rest.chars().allMatch(c -> c < 0x80);
-        return malformed(ascii ? Reply.of(501, enhanced, "Bad address: " + why) : NOT_ASCII);
     }
 
     private static Command malformed(Reply reply) {

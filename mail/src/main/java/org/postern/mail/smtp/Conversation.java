@@ -198,6 +198,9 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
 
     private Step rcpt(State.Addressing state, Command.Rcpt rcpt) {
         Transaction transaction = state.transaction();
+        if (rcpt.beyondAscii() && !transaction.parameters().smtpUtf8()) {
+            return stay(state, Replies.NOT_ASCII);
+        }
         if (!rcpt.parameters().equals(RcptParameters.NONE) && !rules.mayGetNotices()) {
             return stay(state, Replies.UNKNOWN_PARAMETER);
         }

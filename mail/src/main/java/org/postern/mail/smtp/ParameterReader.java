@@ -10,7 +10,7 @@ import java.util.Set;
 /// Reads the parameters of MAIL and RCPT (RFC 5321 §4.1.1.11). A parameter that nobody knows is refused, never ignored:
 /// the client would believe that it was obeyed.
 final class ParameterReader {
-    private static final Set<String> MAIL = Set.of("SIZE", "BODY", "RET", "ENVID");
+    private static final Set<String> MAIL = Set.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID");
     private static final Set<String> RCPT = Set.of("NOTIFY", "ORCPT");
 
     private ParameterReader() {}
@@ -43,9 +43,12 @@ final class ParameterReader {
                 size >= 0
                         && body.isPresent()
                         && ret.isPresent() == all.containsKey("RET")
-                        && envid.isEmpty() != all.containsKey("ENVID");
+                        && envid.isEmpty() != all.containsKey("ENVID")
+                        && all.getOrDefault("SMTPUTF8", "").isEmpty();
         return sound
-                ? new Result.Read<>(new MailParameters(size, body.get(), false, ret, envid))
+                ? new Result.Read<>(
+                        new MailParameters(
+                                size, body.get(), all.containsKey("SMTPUTF8"), ret, envid))
                 : new Result.Refused<>(Replies.BAD_PARAMETER);
     }
 
@@ -89,6 +92,10 @@ final class ParameterReader {
                             .toUpperCase(Locale.ROOT);
             if (!known.contains(keyword)) {
                 return Optional.of(Replies.UNKNOWN_PARAMETER);
+            }
+            // Some letters past ASCII have ASCII capitals.
+            if (!keyword.equals("ORCPT") && !parameter.chars().allMatch(c -> c < 0x80)) {
+                return Optional.of(Replies.BAD_PARAMETER);
             }
             if (into.put(keyword, equals < 0 ? "" : parameter.substring(equals + 1)) != null) {
                 return Optional.of(Replies.BAD_PARAMETER);

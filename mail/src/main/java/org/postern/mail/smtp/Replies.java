@@ -46,6 +46,9 @@ public final class Replies {
     public static final Reply BAD_PARAMETER =
             Reply.of(501, "5.5.4", "Parameter is malformed or given twice");
     public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "Parameter not known");
+    public static final Reply NOT_ASCII =
+            Reply.of(553, "5.6.7", "Address is not ASCII; say SMTPUTF8 with MAIL");
+    public static final Reply NOT_UTF8 = Reply.of(500, "5.5.2", "Command is not UTF-8");
     public static final Reply NO_BINARY =
             Reply.of(555, "5.6.1", "BINARYMIME is not offered; send text, with BODY=8BITMIME");
     public static final Reply TOO_LARGE =
@@ -98,6 +101,7 @@ public final class Replies {
         lines.add("SIZE " + limits.maxMessage());
         lines.add("8BITMIME");
         lines.add("ENHANCEDSTATUSCODES");
+        lines.add("SMTPUTF8");
         if (notices) {
             lines.add("DSN");
         }

@@ -135,9 +135,41 @@ class AddressParserTest {
 
     @Test
     void internationalDomainsHaveOneForm() {
-        for (String spelling : new String[] {"a@BÜCHER.example", "a@bu\u0308cher.example"}) {
+        for (String spelling :
+                new String[] {
+                    "a@bücher.example",
+                    "a@BÜCHER.example",
+                    "a@bu\u0308cher.example",
+                    "a@xn--bcher-kva.example",
+                    "a@XN--BCHER-KVA.example"
+                }) {
             assertThat(AddressParser.INTERNATIONAL.address(spelling).orThrow())
-                    .hasToString("a@bücher.example");
+                    .isEqualTo(AddressParser.ASCII.address("a@xn--bcher-kva.example").orThrow());
+        }
+    }
+
+    /// Names from RFC 3492 §7.1 and from the registries.
+    @ParameterizedTest
+    @CsvSource({
+        "bücher؟, ",
+        "\u0308x, ",
+        "xn--ü, ",
+        "ü-, ",
+        "他们为什么不说中文, xn--ihqwcrb4cv8a8dqg056pqjye",
+        "почемужеонинеговорятпорусски, xn--b1abfaaepdrnnbgefbadotcwatmq2g4l",
+        "3年b組金八先生, xn--3b-ww4c5e180e575a65lsy2b",
+        "straße, xn--strae-oqa",
+        "faß, xn--fa-hia",
+        "παράδειγμα, xn--hxajbheg2az3al",
+        "उदाहरण, xn--p1b6ci4b4b3a",
+        "𐍈x, xn--x-vf2i",
+    })
+    void labelsBecomeThoseOfDns(String label, String ascii) {
+        Parsed<Domain> parsed = AddressParser.INTERNATIONAL.domain(label + ".example");
+        if (ascii == null) {
+            assertThat(parsed).isInstanceOf(Parsed.Failed.class);
+        } else {
+            assertThat(parsed.orThrow()).hasToString(ascii + ".example");
         }
     }
 

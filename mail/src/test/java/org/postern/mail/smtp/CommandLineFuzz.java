@@ -11,7 +11,7 @@ import org.postern.mail.address.Domain;
 /// is understood as the same.
 class CommandLineFuzz {
     private static final Capabilities ALL =
-            new Capabilities(Map.of("SIZE", "", "8BITMIME", "", "DSN", ""));
+            new Capabilities(Map.of("SIZE", "", "8BITMIME", "", "DSN", "", "SMTPUTF8", ""));
 
     private final CommandParser parser = new CommandParser(new Domain.Name("example.org"));
 
@@ -25,8 +25,10 @@ class CommandLineFuzz {
         switch (command) {
             case Command.Mail(var sender, var parameters) ->
                     same(command, ClientCommand.mail(sender, parameters, ALL));
-            case Command.Rcpt(var recipient, var parameters) ->
-                    same(command, ClientCommand.rcpt(recipient, parameters, ALL));
+            case Command.Rcpt(var recipient, var parameters, boolean _) -> {
+                var plain = new Command.Rcpt(recipient, parameters, !recipient.isAscii());
+                same(plain, ClientCommand.rcpt(recipient, parameters, ALL));
+            }
             case Command.Greet(Hello hello) ->
                     same(
                             command,

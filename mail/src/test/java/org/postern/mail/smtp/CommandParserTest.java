@@ -35,11 +35,11 @@ class CommandParserTest {
                 "MAIL FROM:<a@b.example> BODY=7BIT BODY=7BIT | 501 5.5.4",
                 "MAIL FROM:<a@b.example> AUTH=<>        | 555 5.5.4",
                 "MAIL FROM:<a@b.example> =              | 555 5.5.4",
-                "MAIL FROM:<\u00fc@b.example>           | 553 5.6.7",
+                "MAIL FROM:<\u00fc@b.example>           | 500 5.5.2",
                 "RCPT TO:<>                             | 501 5.1.3",
                 "RCPT TO:<a@b.example>x                 | 501 5.5.4",
                 "RCPT TO:<a@b.example> ORCPT=x                       | 501 5.5.4",
-                "RCPT TO:<\u00c3\u00bc@b.example>       | 553 5.6.7",
+                "RCPT TO:<\u00c3@b.example>             | 500 5.5.2",
                 "RCPT FROM:<a@b.example>                | 501 5.5.4",
                 "DATA now                               | 501 5.5.4",
                 "RSET x                                 | 501 5.5.4",
@@ -47,7 +47,7 @@ class CommandParserTest {
                 "STARTTLS x                             | 501 5.5.4",
                 "EHLO                                   | 501 5.5.4",
                 "EHLO a b                               | 501 5.5.4",
-                "EHLO \u00fc                            | 501 5.5.4",
+                "EHLO \u00c3\u00bc                            | 501 5.5.4",
                 "WAT                                    | 500 5.5.1",
                 "MAILFROM:<a@b.example>                 | 500 5.5.1",
                 "NOOP \u0007x                           | 500 5.5.2",
@@ -78,7 +78,8 @@ class CommandParserTest {
                 .isEqualTo(
                         new Command.Rcpt(
                                 WireSession.address("postmaster@example.org"),
-                                RcptParameters.NONE));
+                                RcptParameters.NONE,
+                                false));
         assertThat(parser.parse("ehlo Client.Example"))
                 .isEqualTo(new Command.Greet(new Hello("Client.Example", true)));
     }

@@ -118,8 +118,6 @@ class DialogueTest {
                 S 552 5.3.4
                 C MAIL FROM:<a@client.example> SIZE=1 SIZE=1
                 S 501 5.5.4
-                C MAIL FROM:<a@client.example> SMTPUTF8
-                S 555 5.5.4
                 C MAIL FROM:<a@client.example>SIZE=1
                 S 501 5.5.4
                 C MAIL FROM:<a@client.example>
@@ -135,7 +133,7 @@ class DialogueTest {
                 play(
                         """
                         C EHLO before
-                        S 250-mx.example.org/250-PIPELINING/250-SIZE 52428800/250-8BITMIME/250-ENHANCEDSTATUSCODES/250 STARTTLS
+                        S 250-mx.example.org/250-PIPELINING/250-SIZE 52428800/250-8BITMIME/250-ENHANCEDSTATUSCODES/250-SMTPUTF8/250 STARTTLS
                         C MAIL FROM:<a@client.example>
                         S 250
                         C STARTTLS
@@ -147,7 +145,7 @@ class DialogueTest {
                         C MAIL FROM:<a@client.example>
                         S 503 5.5.1 Send EHLO
                         C EHLO after
-                        S 250-mx.example.org/250-PIPELINING/250-SIZE 52428800/250-8BITMIME/250 ENHANCEDSTATUSCODES
+                        S 250-mx.example.org/250-PIPELINING/250-SIZE 52428800/250-8BITMIME/250-ENHANCEDSTATUSCODES/250 SMTPUTF8
                         C RCPT TO:<b@example.org>
                         S 503
                         C STARTTLS
