@@ -6,22 +6,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.connect.Admission;
-import org.postern.journey.Arrival;
-import org.postern.journey.Content;
-import org.postern.journey.Door;
-import org.postern.journey.Envelope;
-import org.postern.journey.Notices;
 import org.postern.mail.smtp.Command;
 import org.postern.mail.smtp.CommandParser;
 import org.postern.mail.smtp.Conversation;
-import org.postern.mail.smtp.DataReader;
 import org.postern.mail.smtp.Line;
-import org.postern.mail.smtp.MailParameters;
 import org.postern.mail.smtp.Replies;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.State;
 import org.postern.mail.smtp.Step;
-import org.postern.mail.smtp.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +36,7 @@ final class Session implements Runnable {
     private final Conversation conversation;
     private final CommandParser parser;
     private final Shutdown shutdown;
-    private @Nullable Envelope inTransfer;
+    private final Reception reception;
     private State state = State.Connected.NEW;
 
     Session(
@@ -61,6 +53,7 @@ final class Session implements Runnable {
         this.draining = draining;
         this.shutdown = new Shutdown(peer);
         this.gate = new Gate(parts, peer, place, relay);
+        this.reception = new Reception(settings, parts, peer, gate, shutdown);
         this.conversation = new Conversation(parts.name(), settings.conversation(), gate);
         this.parser = new CommandParser(parts.recipients().home());
     }
@@ -76,7 +69,8 @@ final class Session implements Runnable {
     @Override
     public void run() {
         try (place;
-                peer) {
+                peer;
+                reception) {
             guarded();
             shutdown.awaitLastWord();
         }
@@ -114,7 +108,7 @@ final class Session implements Runnable {
         peer.send(Replies.greeting(parts.name()));
         boolean open = true;
         while (open) {
-            peer.inTransaction(state instanceof State.Addressing);
+            peer.inTransaction(inTransaction());
             if (!awaitsCommand()) {
                 return;
             }
@@ -129,7 +123,7 @@ final class Session implements Runnable {
     /// Prepares to wait for a command; false if the session is over because the server stops.
     private boolean awaitsCommand() throws IOException {
         peer.awaitCommand();
-        if (state instanceof State.Addressing || peer.input().buffered() > 0) {
+        if (inTransaction() || peer.input().buffered() > 0) {
             return true;
         }
         peer.flush();
@@ -141,12 +135,16 @@ final class Session implements Runnable {
         return true;
     }
 
+    private boolean inTransaction() {
+        return state instanceof State.Addressing || state instanceof State.Chunked;
+    }
+
     /// Does what a line asks for; false if that was the end.
     private boolean heard(Line line) throws IOException, InterruptedException {
         return switch (line) {
             case Line.Complete(String octets) -> answer(octets);
             case Line.Closed _ -> {
-                if (state instanceof State.Addressing) {
+                if (inTransaction()) {
                     ended("client-gone", null);
                 }
                 yield false;
@@ -174,12 +172,23 @@ final class Session implements Runnable {
         return switch (step.then()) {
             case ANSWER -> {
                 state = step.next();
+                if (!(state instanceof State.Chunked)) {
+                    reception.forget();
+                }
                 peer.send(step.reply());
                 yield true;
             }
             case START_TLS -> startTls(step);
             case AUTHENTICATE -> throw new IllegalStateException("nobody may log in here");
-            case READ_DATA -> transfer((State.Transferring) step.next(), step.reply());
+            case READ_DATA -> {
+                state = step.next();
+                yield goOn(reception.data((State.Transferring) step.next(), step.reply()));
+            }
+            case READ_CHUNK -> {
+                state = step.next();
+                yield goOn(reception.chunk((State.Chunk) step.next()));
+            }
+            case SKIP_CHUNK -> skip((State.Skipping) step.next(), step.reply());
             case CLOSE -> {
                 if (command instanceof Command.Quit) {
                     peer.send(step.reply());
@@ -195,7 +204,7 @@ final class Session implements Runnable {
         if (!(command instanceof Command.Foreign(Reply reply))) {
             return "too-much";
         }
-        return reply.equals(Replies.NOT_SMTP) ? "not-smtp" : "not-offered";
+        return reply.equals(Replies.NOT_SMTP) ? "not-smtp" : "bad-chunk";
     }
 
     private boolean end(Reply reply, String reason) throws IOException {
@@ -223,129 +232,29 @@ final class Session implements Runnable {
         return true;
     }
 
-    /// Takes the content of one message and hands it on; whatever comes of it, the transaction is used up.
-    private boolean transfer(State.Transferring transfer, Reply start)
-            throws IOException, InterruptedException {
-        inTransfer = envelope(transfer.transaction());
-        state = transfer;
-        Step step;
-        Optional<Intake> room =
-                parts.spool().begin(transfer.transaction().parameters().size(), gate.share());
-        if (room.isEmpty()) {
-            step = finished(transfer, notTaken(Gate.NO_ROOM, "no-room"));
-        } else {
-            try (Intake intake = room.get()) {
-                step = take(transfer, start, intake);
-            }
-        }
-        inTransfer = null;
+    /// Goes on behind content, whatever came of it.
+    private boolean goOn(Step step) throws IOException {
         state = step.next();
+        peer.send(step.reply());
         if (step.then() == Step.Then.CLOSE) {
-            peer.send(step.reply());
             peer.closeSoftly();
             return false;
         }
-        peer.send(step.reply());
         return true;
     }
 
-    private Step take(State.Transferring transfer, Reply start, Intake intake)
-            throws IOException, InterruptedException {
-        long begun = gate.clock().begin();
-        peer.send(start);
-        peer.beginTransfer();
-        DataReader.Ending ending = new DataReader(peer.input(), settings.content()).read(intake);
-        peer.endTransfer();
-        gate.clock().end("receive", begun);
-        return switch (ending) {
-            case DataReader.Ending.Complete _ -> handOn(transfer, intake);
-            case DataReader.Ending.TooLarge _ -> broken(transfer, ending, "too-large");
-            case DataReader.Ending.LineTooLong _ -> broken(transfer, ending, "line-too-long");
-            case DataReader.Ending.BareCr _ -> broken(transfer, ending, "bare-cr");
-            case DataReader.Ending.BareLf _ -> broken(transfer, ending, "bare-lf");
-            case DataReader.Ending.Closed _ -> broken(transfer, ending, "client-gone");
-        };
-    }
-
-    private Step broken(State.Transferring transfer, DataReader.Ending ending, String reason) {
-        Step step = Conversation.broken(transfer, ending);
-        notTaken(step.reply(), reason);
-        return step;
-    }
-
-    private Step handOn(State.Transferring transfer, Intake intake) throws InterruptedException {
-        Envelope envelope = gate.expanded(envelope());
-        Optional<Content> whole = intake.finish();
-        if (whole.isEmpty()) {
-            return finished(transfer, notTaken(Gate.NO_ROOM, "no-room"));
+    private boolean skip(State.Skipping chunk, Reply refusal) throws IOException {
+        Optional<Step> behind = reception.skip(chunk, refusal);
+        if (behind.isEmpty()) {
+            ended("client-gone", null);
+            return false;
         }
-        try (Content content = whole.get()) {
-            var arrival =
-                    new Arrival(
-                            gate.id(),
-                            Door.EDGE,
-                            gate.direction(),
-                            gate.client(transfer.hello()),
-                            envelope,
-                            gate.clock());
-            shutdown.enterJourney();
-            return finished(transfer, parts.onward().receive(arrival, content));
-        } catch (RuntimeException e) {
-            LOG.error("bug in the journey of message {}", gate.id(), e);
-            return finished(transfer, notTaken(Replies.TRY_LATER, "bug"));
-        } finally {
-            shutdown.leaveJourney();
-        }
-    }
-
-    private static Step finished(State.Transferring transfer, Reply reply) {
-        return Conversation.finished(transfer, reply);
-    }
-
-    private static Envelope envelope(Transaction transaction) {
-        MailParameters said = transaction.parameters();
-        return new Envelope(
-                transaction.sender(),
-                transaction.recipients(),
-                said.isEightBit(),
-                said.smtpUtf8(),
-                new Notices(said.ret(), said.envid(), transaction.asked()));
-    }
-
-    private Envelope envelope() {
-        Envelope envelope = inTransfer;
-        if (envelope == null) {
-            throw new IllegalStateException("no transfer");
-        }
-        return envelope;
-    }
-
-    /// Reports a message that does not reach the journey; gives the reply with its id.
-    private Reply notTaken(Reply reply, String reason) {
-        report(envelope(), reply, reason);
-        inTransfer = null;
-        return gate.withId(reply);
-    }
-
-    private void report(Envelope envelope, @Nullable Reply reply, String reason) {
-        if (state instanceof State.Transferring(_, var hello, _)) {
-            saw(
-                    new EdgeEvent.NotTaken(
-                            parts.clock().instant(),
-                            gate.id(),
-                            gate.client(hello),
-                            envelope,
-                            Optional.ofNullable(reply),
-                            reason));
-        }
+        return goOn(behind.get());
     }
 
     /// Reports the end of a session that did not end well.
     private void ended(String reason, @Nullable Reply reply) {
-        Envelope lost = inTransfer;
-        if (lost != null) {
-            report(lost, reply, reason);
-        } else {
+        if (!reception.lost(reply, reason)) {
             saw(new EdgeEvent.Dropped(parts.clock().instant(), peer.address(), reason));
         }
     }

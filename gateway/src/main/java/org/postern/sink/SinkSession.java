@@ -94,6 +94,7 @@ final class SinkSession {
             case Command.Mail from -> mail(from);
             case Command.Rcpt rcpt -> rcpt(rcpt);
             case Command.Data() -> data();
+            case Command.Bdat _ -> fault(Replies.NOT_IMPLEMENTED);
             case Command.Rset() -> {
                 forget();
                 yield perform(behaviour.get().act(Stage.RSET), Replies.OK);

@@ -22,6 +22,15 @@ public sealed interface Command {
     /// DATA.
     record Data() implements Command {}
 
+    /// BDAT (RFC 3030); its octets follow at once.
+    record Bdat(long octets, boolean last) implements Command {
+        public Bdat {
+            if (octets < 0) {
+                throw new IllegalArgumentException("a chunk of " + octets + " octets");
+            }
+        }
+    }
+
     /// RSET.
     record Rset() implements Command {}
 
@@ -64,8 +73,8 @@ public sealed interface Command {
         }
     }
 
-    /// A line whose followers are not commands: HTTP, message content, or the announcement of a chunk (BDAT) that nobody
-    /// offered to take. Reading on would take content for commands, so the connection ends at once.
+    /// A line whose followers are not commands: HTTP, message content, or the announcement of a chunk (BDAT) of nobody knows
+    /// how many octets. Reading on would take content for commands, so the connection ends at once.
     record Foreign(Reply reply) implements Command {}
 
     /// Whether the client must wait for the reply before it sends more (RFC 2920 §3.1, RFC 3207 §4).
@@ -74,12 +83,31 @@ public sealed interface Command {
             case Greet _, Data _, StartTls _, Auth _ -> true;
             case Mail _,
                     Rcpt _,
+                    Bdat _,
                     Rset _,
                     Noop _,
                     Quit _,
                     Vrfy _,
                     Expn _,
                     Help _,
+                    Malformed _,
+                    Foreign _ ->
+                    false;
+        };
+    }
+
+    /// Whether no message comes nearer by it.
+    default boolean bringsNothing() {
+        return switch (this) {
+            case Noop _, Rset _, Vrfy _, Expn _, Help _ -> true;
+            case Greet _,
+                    Mail _,
+                    Rcpt _,
+                    Data _,
+                    Bdat _,
+                    Quit _,
+                    StartTls _,
+                    Auth _,
                     Malformed _,
                     Foreign _ ->
                     false;

@@ -87,7 +87,7 @@ public final class CommandParser {
             case "RSET" -> bare(rest, new Command.Rset());
             case "QUIT" -> bare(rest, new Command.Quit());
             case "NOOP" -> new Command.Noop();
-            case "BDAT" -> new Command.Foreign(Replies.NO_CHUNKS);
+            case "BDAT" -> chunk(rest);
             case "STARTTLS" -> bare(rest, new Command.StartTls());
             case "AUTH" -> auth(rest);
             case "VRFY" -> new Command.Vrfy();
@@ -128,6 +128,17 @@ public final class CommandParser {
         return mechanism.isEmpty() || mechanism.length() > 20 || initial.indexOf(' ') >= 0
                 ? malformed(Replies.BAD_AUTH)
                 : new Command.Auth(mechanism, initial);
+    }
+
+    /// Where the size of a chunk cannot be read, nobody knows where the next command begins.
+    private static Command chunk(String rest) {
+        int blank = rest.indexOf(' ');
+        long octets = ParameterReader.number(blank < 0 ? rest : rest.substring(0, blank));
+        String behind = blank < 0 ? "" : rest.substring(blank + 1).strip();
+        boolean last = behind.equalsIgnoreCase("LAST");
+        return octets >= 0 && (last || behind.isEmpty())
+                ? new Command.Bdat(octets, last)
+                : new Command.Foreign(Replies.BAD_CHUNK);
     }
 
     private static Command greet(String rest, boolean extended) {

@@ -68,7 +68,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
 
     /// Ends a transfer, whatever came of it: accepted, refused or failed, the transaction is used up. A reply 421 or 521
     /// ends the connection too.
-    public static Step finished(State.Transferring transfer, Reply outcome) {
+    public static Step finished(State.Receiving transfer, Reply outcome) {
         Tally tally =
                 outcome.isPositive() ? transfer.tally().accepted() : transfer.tally().plusError();
         var ready = new State.Ready(tally, transfer.hello());
@@ -85,10 +85,28 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                 : new Step(counted, outcome, Step.Then.ANSWER);
     }
 
+    /// Goes on behind a chunk that is not the last.
+    public static Step chunkTaken(State.Chunk chunk) {
+        var next =
+                new State.Chunked(
+                        chunk.tally(),
+                        chunk.hello(),
+                        chunk.transaction(),
+                        chunk.taken() + chunk.octets());
+        return new Step(next, Replies.chunkTaken(chunk.octets()), Step.Then.ANSWER);
+    }
+
+    /// Goes on behind a refused chunk that was read away.
+    ///
+    /// @param refusal the reply of the step that began it
+    public static Step skipped(State.Skipping skipping, Reply refusal) {
+        return new Step(skipping.after(), refusal, Step.Then.ANSWER);
+    }
+
     /// Ends a transfer whose content was no message.
     ///
     /// @param ending any but [DataReader.Ending.Complete]
-    public static Step broken(State.Transferring transfer, DataReader.Ending ending) {
+    public static Step broken(State.Receiving transfer, DataReader.Ending ending) {
         return switch (ending) {
             case DataReader.Ending.TooLarge(boolean drained) ->
                     broken(transfer, Replies.TOO_LARGE, drained);
@@ -102,7 +120,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         };
     }
 
-    private static Step broken(State.Transferring transfer, Reply reply, boolean inStep) {
+    private static Step broken(State.Receiving transfer, Reply reply, boolean inStep) {
         return inStep ? finished(transfer, reply) : close(transfer, reply);
     }
 
@@ -131,6 +149,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             case Command.Mail mail -> mail(state, mail);
             case Command.Rcpt rcpt -> rcpt(state, rcpt);
             case Command.Data _ -> data(state);
+            case Command.Bdat chunk -> bdat(state, chunk);
             case Command.Rset _ -> reset(state);
             case Command.Noop _ -> stay(state, Replies.OK);
             case Command.Help _ -> stay(state, Replies.HELP);
@@ -154,9 +173,10 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             reply = AuthDialogue.announced(reply);
         }
         return switch (state) {
-            case State.Connected _, State.Ready _, State.Addressing _ ->
+            case State.Connected _, State.Ready _, State.Addressing _, State.Chunked _ ->
                     new Step(new State.Ready(state.tally(), hello), reply, Step.Then.ANSWER);
-            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+            case State.Receiving _, State.Skipping _, State.Closed _ ->
+                    stay(state, Replies.OUT_OF_ORDER);
         };
     }
 
@@ -182,8 +202,9 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                                 Step.Then.ANSWER);
             }
             case State.Connected _ -> stay(state, Replies.GREET_FIRST);
-            case State.Addressing _ -> stay(state, Replies.MAIL_ALREADY);
-            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+            case State.Addressing _, State.Chunked _ -> stay(state, Replies.MAIL_ALREADY);
+            case State.Receiving _, State.Skipping _, State.Closed _ ->
+                    stay(state, Replies.OUT_OF_ORDER);
         };
     }
 
@@ -192,7 +213,9 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             case State.Addressing addressing -> rcpt(addressing, rcpt);
             case State.Connected _ -> stay(state, Replies.GREET_FIRST);
             case State.Ready _ -> stay(state, Replies.MAIL_FIRST);
-            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+            case State.Chunked _ -> stay(state, Replies.CHUNKS_BEGUN);
+            case State.Receiving _, State.Skipping _, State.Closed _ ->
+                    stay(state, Replies.OUT_OF_ORDER);
         };
     }
 
@@ -236,16 +259,64 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             case State.Addressing _ -> stay(state, Replies.RCPT_FIRST);
             case State.Connected _ -> stay(state, Replies.GREET_FIRST);
             case State.Ready _ -> stay(state, Replies.MAIL_FIRST);
-            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+            case State.Chunked _ -> stay(state, Replies.CHUNKS_BEGUN);
+            case State.Receiving _, State.Skipping _, State.Closed _ ->
+                    stay(state, Replies.OUT_OF_ORDER);
         };
+    }
+
+    private Step bdat(State state, Command.Bdat chunk) {
+        return switch (state) {
+            case State.Addressing(var tally, var hello, var transaction, _)
+                    when !transaction.recipients().isEmpty() -> {
+                Tally counted = tally.plusMessage();
+                yield counted.messages() > limits.messages()
+                        ? close(state, Replies.TOO_MANY_MESSAGES)
+                        : bdat(new State.Chunked(counted, hello, transaction, 0), chunk);
+            }
+            case State.Chunked begun -> bdat(begun, chunk);
+            case State.Addressing _ -> skip(state, Replies.RCPT_FIRST, chunk);
+            case State.Connected _ -> skip(state, Replies.GREET_FIRST, chunk);
+            case State.Ready _ -> skip(state, Replies.MAIL_FIRST, chunk);
+            case State.Receiving _, State.Skipping _, State.Closed _ ->
+                    stay(state, Replies.OUT_OF_ORDER);
+        };
+    }
+
+    /// A chunk too many uses the transaction up: what came before it is no message.
+    private Step bdat(State.Chunked state, Command.Bdat chunk) {
+        if (chunk.octets() > limits.maxMessage() - state.taken()) {
+            var ready = new State.Ready(state.tally(), state.hello());
+            return skip(ready, Replies.TOO_LARGE, chunk);
+        }
+        var next =
+                new State.Chunk(
+                        state.tally(),
+                        state.hello(),
+                        state.transaction(),
+                        state.taken(),
+                        chunk.octets(),
+                        chunk.last());
+        return new Step(next, Replies.chunkTaken(chunk.octets()), Step.Then.READ_CHUNK);
+    }
+
+    /// Refuses a chunk. Its octets are read away where that has an end; else nobody could tell them from commands.
+    private Step skip(State after, Reply refusal, Command.Bdat chunk) {
+        return chunk.octets() > limits.maxMessage()
+                ? close(after, refusal)
+                : new Step(
+                        new State.Skipping(after, chunk.octets()), refusal, Step.Then.SKIP_CHUNK);
     }
 
     private static Step reset(State state) {
         return switch (state) {
-            case State.Addressing addressing ->
-                    stay(new State.Ready(addressing.tally(), addressing.hello()), Replies.OK);
+            case State.Addressing(Tally tally, Hello hello, _, _) ->
+                    stay(new State.Ready(tally, hello), Replies.OK);
+            case State.Chunked(Tally tally, Hello hello, _, _) ->
+                    stay(new State.Ready(tally, hello), Replies.OK);
             case State.Connected _, State.Ready _ -> stay(state, Replies.OK);
-            case State.Transferring _, State.Closed _ -> stay(state, Replies.OUT_OF_ORDER);
+            case State.Receiving _, State.Skipping _, State.Closed _ ->
+                    stay(state, Replies.OUT_OF_ORDER);
         };
     }
 
@@ -262,7 +333,11 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                                         Replies.START_TLS,
                                         Step.Then.START_TLS);
                         case State.Connected _ -> stay(state, Replies.GREET_FIRST);
-                        case State.Addressing _, State.Transferring _, State.Closed _ ->
+                        case State.Addressing _,
+                                State.Chunked _,
+                                State.Receiving _,
+                                State.Skipping _,
+                                State.Closed _ ->
                                 stay(state, Replies.OUT_OF_ORDER);
                     };
         };
@@ -279,7 +354,11 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                         case State.Ready(_, Hello hello) when hello.extended() ->
                                 new Step(state, Replies.LOGGED_IN, Step.Then.AUTHENTICATE);
                         case State.Connected _, State.Ready _ -> stay(state, Replies.GREET_FIRST);
-                        case State.Addressing _, State.Transferring _, State.Closed _ ->
+                        case State.Addressing _,
+                                State.Chunked _,
+                                State.Receiving _,
+                                State.Skipping _,
+                                State.Closed _ ->
                                 stay(state, Replies.OUT_OF_ORDER);
                     };
         };
@@ -294,26 +373,24 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
     }
 
     private static Step stay(State state, Reply reply) {
-        return new Step(
-                state,
-                reply,
-                state instanceof State.Transferring ? Step.Then.READ_DATA : Step.Then.ANSWER);
+        Step.Then then =
+                switch (state) {
+                    case State.Transferring _ -> Step.Then.READ_DATA;
+                    case State.Chunk _ -> Step.Then.READ_CHUNK;
+                    case State.Skipping _ -> Step.Then.SKIP_CHUNK;
+                    case State.Connected _,
+                            State.Ready _,
+                            State.Addressing _,
+                            State.Chunked _,
+                            State.Closed _ ->
+                            Step.Then.ANSWER;
+                };
+        return new Step(state, reply, then);
     }
 
     private static boolean isJunk(State state, Command command) {
-        return switch (command) {
-            case Command.Noop _, Command.Rset _, Command.Vrfy _, Command.Expn _, Command.Help _ ->
-                    true;
-            case Command.Greet _ -> !(state instanceof State.Connected);
-            case Command.Mail _,
-                    Command.Rcpt _,
-                    Command.Data _,
-                    Command.Quit _,
-                    Command.StartTls _,
-                    Command.Auth _,
-                    Command.Malformed _,
-                    Command.Foreign _ ->
-                    false;
-        };
+        return command instanceof Command.Greet
+                ? !(state instanceof State.Connected)
+                : command.bringsNothing();
     }
 }

@@ -34,6 +34,8 @@ public final class Replies {
     public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "Send MAIL first");
     public static final Reply RCPT_FIRST =
             Reply.of(503, "5.5.1", "Send RCPT first; no recipient was accepted");
+    public static final Reply CHUNKS_BEGUN =
+            Reply.of(503, "5.5.1", "The message comes in chunks already; end it with BDAT LAST");
     public static final Reply MAIL_ALREADY = Reply.of(503, "5.5.1", "Sender is given already");
     public static final Reply TLS_ALREADY = Reply.of(503, "5.5.1", "TLS is active already");
     public static final Reply OUT_OF_ORDER = Reply.of(503, "5.5.1", "Not now");
@@ -78,11 +80,17 @@ public final class Replies {
     public static final Reply BARE_CR = Reply.of(521, "5.5.2", "Bare <CR> received; closing");
     public static final Reply BARE_LF = Reply.of(521, "5.5.2", "Bare <LF> received; closing");
     public static final Reply NOT_SMTP = Reply.of(521, "5.5.2", "This is not SMTP; closing");
-    public static final Reply NO_CHUNKS = Reply.of(502, "5.5.1", "BDAT is not offered; closing");
+    public static final Reply BAD_CHUNK =
+            Reply.of(501, "5.5.4", "Syntax: BDAT octets [LAST]; closing");
     public static final Reply IMPROPER_PIPELINING =
             Reply.of(554, "5.5.0", "More was sent before the reply to this command; closing");
 
     private Replies() {}
+
+    /// The answer to a chunk that is not the last.
+    static Reply chunkTaken(long octets) {
+        return Reply.of(250, "2.0.0", octets + " octets taken");
+    }
 
     /// The greeting of a new connection.
     public static Reply greeting(String name) {
@@ -102,6 +110,8 @@ public final class Replies {
         lines.add("8BITMIME");
         lines.add("ENHANCEDSTATUSCODES");
         lines.add("SMTPUTF8");
+        lines.add("CHUNKING");
+        lines.add("LIMITS MAILMAX=" + limits.messages() + " RCPTMAX=" + limits.recipients());
         if (notices) {
             lines.add("DSN");
         }

@@ -50,8 +50,16 @@ public sealed interface State {
         }
     }
 
-    /// The client sends the content. The transaction leaves this state used up, whatever came of it.
-    record Transferring(Tally tally, Hello hello, Transaction transaction) implements State {
+    /// The client sends the end of the content, or all of it. The transaction leaves this state used up, or goes on with
+    /// another chunk.
+    sealed interface Receiving extends State {
+        Hello hello();
+
+        Transaction transaction();
+    }
+
+    /// The client sends the content, behind DATA.
+    record Transferring(Tally tally, Hello hello, Transaction transaction) implements Receiving {
         public Transferring {
             if (transaction.recipients().isEmpty()) {
                 throw new IllegalArgumentException("a transfer needs a recipient");
@@ -61,6 +69,55 @@ public sealed interface State {
         @Override
         public State with(Tally other) {
             return new Transferring(other, hello, transaction);
+        }
+    }
+
+    /// The client sends a chunk of the content, behind BDAT.
+    ///
+    /// @param taken octets of the chunks before it
+    /// @param octets those of this one
+    record Chunk(
+            Tally tally,
+            Hello hello,
+            Transaction transaction,
+            long taken,
+            long octets,
+            boolean last)
+            implements Receiving {
+        public Chunk {
+            if (transaction.recipients().isEmpty()) {
+                throw new IllegalArgumentException("a chunk needs a recipient");
+            }
+        }
+
+        @Override
+        public State with(Tally other) {
+            return new Chunk(other, hello, transaction, taken, octets, last);
+        }
+    }
+
+    /// Chunks were taken, and the client is to announce the next.
+    ///
+    /// @param taken octets so far
+    record Chunked(Tally tally, Hello hello, Transaction transaction, long taken) implements State {
+        @Override
+        public State with(Tally other) {
+            return new Chunked(other, hello, transaction, taken);
+        }
+    }
+
+    /// The client sends a chunk that was refused; what it sends is not read as commands.
+    ///
+    /// @param after the state behind it
+    record Skipping(State after, long octets) implements State {
+        @Override
+        public Tally tally() {
+            return after.tally();
+        }
+
+        @Override
+        public State with(Tally other) {
+            return new Skipping(after.with(other), octets);
         }
     }
 

@@ -3,12 +3,14 @@ package org.postern.mail.smtp;
 /// One step of a conversation.
 ///
 /// @param next state after it
-/// @param reply what the client is told
+/// @param reply what the client is told; where a chunk is to be read, it is told so behind the chunk
 /// @param then what happens once the reply is written
 public record Step(State next, Reply reply, Then then) {
     public Step {
         if ((then == Then.CLOSE) != (next instanceof State.Closed)
-                || (then == Then.READ_DATA) != (next instanceof State.Transferring)) {
+                || (then == Then.READ_DATA) != (next instanceof State.Transferring)
+                || (then == Then.READ_CHUNK) != (next instanceof State.Chunk)
+                || (then == Then.SKIP_CHUNK) != (next instanceof State.Skipping)) {
             throw new IllegalArgumentException(then + " does not agree with " + next);
         }
     }
@@ -23,6 +25,10 @@ public record Step(State next, Reply reply, Then then) {
         AUTHENTICATE,
         /// The content is read; [Conversation#finished] follows.
         READ_DATA,
+        /// The chunk is read; [Conversation#chunkTaken], [Conversation#finished] or [Conversation#broken] follows.
+        READ_CHUNK,
+        /// The chunk is read away, then the reply is written; [Conversation#skipped] follows.
+        SKIP_CHUNK,
         /// The connection is closed.
         CLOSE
     }

@@ -36,6 +36,7 @@ class CommandLineFuzz {
                                     ? ClientCommand.ehlo(hello.name())
                                     : ClientCommand.helo(hello.name()));
             case Command.Data _,
+                    Command.Bdat _,
                     Command.Rset _,
                     Command.Noop _,
                     Command.Quit _,

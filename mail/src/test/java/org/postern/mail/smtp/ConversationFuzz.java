@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.postern.mail.address.Domain;
 
 /// Whole sessions of any octets. The states follow the rules, replies agree with states, and no more messages come out
@@ -56,11 +57,30 @@ class ConversationFuzz {
             case State.Connected _ ->
                     after instanceof State.Connected
                             || after instanceof State.Ready
+                            || after instanceof State.Skipping
                             || after instanceof State.Closed;
-            case State.Ready _ -> !(after instanceof State.Transferring);
-            case State.Addressing _ -> !(after instanceof State.Connected);
+            case State.Ready _ ->
+                    !(after instanceof State.Receiving || after instanceof State.Chunked);
+            case State.Addressing _ ->
+                    !(after instanceof State.Connected || after instanceof State.Chunked);
             case State.Transferring _ ->
                     after instanceof State.Ready || after instanceof State.Closed;
+            case State.Chunk chunk ->
+                    after instanceof State.Ready
+                            || after instanceof State.Closed
+                            || after instanceof State.Chunked chunked
+                                    && !chunk.last()
+                                    && chunked.taken() == chunk.taken() + chunk.octets();
+            case State.Chunked chunked ->
+                    after instanceof State.Ready
+                            || after instanceof State.Closed
+                            || after instanceof State.Skipping
+                            || after instanceof State.Chunked same
+                                    && same.taken() == chunked.taken()
+                            || after instanceof State.Chunk chunk
+                                    && chunk.taken() == chunked.taken();
+            case State.Skipping(State then, long _) ->
+                    after.equals(then) || after instanceof State.Closed;
             case State.Closed _ -> false;
         };
     }
@@ -79,10 +99,15 @@ class ConversationFuzz {
         require(bare.indexOf('\r') < 0 && bare.indexOf('\n') < 0, "a bare line end in content");
     }
 
+    /// Ends of data, and announcements of last chunks.
     private static int ends(byte[] octets) {
         String text = new String(octets, java.nio.charset.StandardCharsets.ISO_8859_1);
         int count = 0;
         for (int at = text.indexOf("\r\n.\r\n"); at >= 0; at = text.indexOf("\r\n.\r\n", at + 2)) {
+            count++;
+        }
+        String upper = text.toUpperCase(Locale.ROOT);
+        for (int at = upper.indexOf("LAST"); at >= 0; at = upper.indexOf("LAST", at + 4)) {
             count++;
         }
         return count;

@@ -133,7 +133,7 @@ class DialogueTest {
                 play(
                         """
                         C EHLO before
-                        S 250-mx.example.org/250-PIPELINING/250-SIZE 52428800/250-8BITMIME/250-ENHANCEDSTATUSCODES/250-SMTPUTF8/250 STARTTLS
+                        S 250-mx.example.org/250-PIPELINING/250-SIZE 52428800/250-8BITMIME/250-ENHANCEDSTATUSCODES/250-SMTPUTF8/250-CHUNKING/250-LIMITS MAILMAX=10000 RCPTMAX=1000/250 STARTTLS
                         C MAIL FROM:<a@client.example>
                         S 250
                         C STARTTLS
@@ -145,7 +145,7 @@ class DialogueTest {
                         C MAIL FROM:<a@client.example>
                         S 503 5.5.1 Send EHLO
                         C EHLO after
-                        S 250-mx.example.org/250-PIPELINING/250-SIZE 52428800/250-8BITMIME/250-ENHANCEDSTATUSCODES/250 SMTPUTF8
+                        S 250-mx.example.org/250-PIPELINING/250-SIZE 52428800/250-8BITMIME/250-ENHANCEDSTATUSCODES/250-SMTPUTF8/250-CHUNKING/250 LIMITS MAILMAX=10000 RCPTMAX=1000
                         C RCPT TO:<b@example.org>
                         S 503
                         C STARTTLS

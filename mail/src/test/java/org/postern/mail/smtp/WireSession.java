@@ -19,11 +19,15 @@ final class WireSession implements Conversation.Rules {
 
     final List<Reply> replies = new ArrayList<>();
     final List<Message> messages = new ArrayList<>();
+    final List<Reply> sent = new ArrayList<>();
     final List<State> states = new ArrayList<>();
     private final ConversationLimits limits;
     private final ContentLimits contentLimits;
     private final CommandParser parser = new CommandParser(new Domain.Name("example.org"));
     private Conversation.Tls tls = Conversation.Tls.OFFERED;
+    private ChunkReader chunks =
+            new ChunkReader(new WireInput(InputStream.nullInputStream()), ContentLimits.DEFAULTS);
+    private final ByteArrayOutputStream chunked = new ByteArrayOutputStream();
     boolean notices;
     State state = State.Connected.NEW;
 
@@ -93,9 +97,43 @@ final class WireSession implements Conversation.Rules {
             in.discard();
             tls = Conversation.Tls.ACTIVE;
         }
-        if (step.next() instanceof State.Transferring transfer) {
-            take(content(in, transfer));
+        switch (step.next()) {
+            case State.Transferring transfer -> take(content(in, transfer));
+            case State.Chunk chunk -> take(chunk(in, chunk));
+            case State.Skipping skipping ->
+                    take(
+                            ChunkReader.skip(in, skipping.octets())
+                                    ? Conversation.skipped(skipping, step.reply())
+                                    : Conversation.close(skipping, Replies.BYE));
+            case State.Connected _,
+                    State.Ready _,
+                    State.Addressing _,
+                    State.Chunked _,
+                    State.Closed _ -> {}
         }
+    }
+
+    private Step chunk(WireInput in, State.Chunk chunk) throws IOException {
+        if (chunk.taken() == 0) {
+            chunks = new ChunkReader(in, contentLimits);
+            chunked.reset();
+        }
+        DataReader.Ending ending = chunks.read(chunked::write, chunk.octets(), chunk.last());
+        if (!(ending instanceof DataReader.Ending.Complete)) {
+            return Conversation.broken(chunk, ending);
+        }
+        if (!chunk.last()) {
+            return Conversation.chunkTaken(chunk);
+        }
+        messages.add(message(chunk.transaction(), chunked));
+        return Conversation.finished(chunk, Replies.OK);
+    }
+
+    private static Message message(Transaction transaction, ByteArrayOutputStream content) {
+        return new Message(
+                transaction.sender(),
+                transaction.recipients(),
+                content.toString(StandardCharsets.ISO_8859_1));
     }
 
     private Step content(WireInput in, State.Transferring transfer) throws IOException {
@@ -104,23 +142,22 @@ final class WireSession implements Conversation.Rules {
         if (!(ending instanceof DataReader.Ending.Complete)) {
             return Conversation.broken(transfer, ending);
         }
-        messages.add(
-                new Message(
-                        transfer.transaction().sender(),
-                        transfer.transaction().recipients(),
-                        content.toString(StandardCharsets.ISO_8859_1)));
+        messages.add(message(transfer.transaction(), content));
         return Conversation.finished(transfer, Replies.OK);
     }
 
     private void take(Step step) {
         replies.add(step.reply());
+        if (step.then() != Step.Then.READ_CHUNK && step.then() != Step.Then.SKIP_CHUNK) {
+            sent.add(step.reply());
+        }
         states.add(step.next());
         state = step.next();
     }
 
     String codes() {
         return String.join(
-                " ", replies.stream().map(reply -> Integer.toString(reply.code())).toList());
+                " ", sent.stream().map(reply -> Integer.toString(reply.code())).toList());
     }
 
     static Address address(String text) {
