@@ -12,11 +12,11 @@ import org.postern.app.control.Refusal;
 import org.postern.directory.Change;
 import org.postern.directory.Destination;
 import org.postern.directory.DomainRoute;
-import org.postern.directory.Network;
 import org.postern.directory.Site;
 import org.postern.mail.address.AddressParser;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.Parsed;
+import org.postern.settings.Network;
 import tools.jackson.databind.JsonNode;
 
 /// What the running gateway answers about the site settings: what they are, what they were, and who changed them.

@@ -38,8 +38,7 @@ record Parcel(
         boolean utf8 =
                 !isAscii(envelope)
                         || envelope.smtpUtf8() && eightBit && hasEightBit(header(content.octets()));
-        return new Parcel(
-                envelope, ByteBuffer.wrap(trace), Optional.of(content), eightBit, utf8);
+        return new Parcel(envelope, ByteBuffer.wrap(trace), Optional.of(content), eightBit, utf8);
     }
 
     /// A question whether a recipient exists, without a message.

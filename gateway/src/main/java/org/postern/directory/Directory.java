@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.postern.journey.NextHop;
 import org.postern.mail.address.Domain;
+import org.postern.settings.Network;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;

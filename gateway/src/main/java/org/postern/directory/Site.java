@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.postern.mail.address.Domain;
+import org.postern.settings.Network;
 
 /// One version of the site settings.
 ///

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.postern.connect.Admission;
 import org.postern.connect.ClientLimits;
-import org.postern.mail.smtp.Reply;
 import org.postern.settings.Listen;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class EdgeServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeServer.class);
 
-    private static final byte[] FULL = turnAway("Too many connections; try again later");
-    private static final byte[] TOO_MANY =
-            turnAway("Too many connections from your address; try again later");
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
     private static final Duration TLS_LOOK = Duration.ofSeconds(5);
     private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
@@ -95,8 +91,9 @@ public final class EdgeServer implements AutoCloseable {
         try {
             InetAddress client = socket.getInetAddress();
             boolean relay = parts.recipients().isRelay(client);
-            switch (admission.enter(client, relay)) {
-                case Admission.Place place -> begin(socket, place, relay);
+            boolean proxy = settings.spokesmen().isProxy(client);
+            switch (admission.enter(client, relay || proxy)) {
+                case Admission.Place place -> begin(socket, place, relay && !proxy);
                 case Admission.Turned why -> turnAway(socket, why);
             }
         } catch (IOException e) {
@@ -108,12 +105,17 @@ public final class EdgeServer implements AutoCloseable {
         }
     }
 
+    private Admission.Entry enter(InetAddress client) {
+        return admission.enter(client, parts.recipients().isRelay(client));
+    }
+
     private void begin(Socket socket, Admission.Place place, boolean relay) throws IOException {
         Session session;
         try {
             socket.setTcpNoDelay(true);
             var peer = new Peer(socket, settings.times());
-            session = new Session(settings, parts, peer, place, relay, () -> draining);
+            var admitted = new Admitted(this::enter, parts.recipients(), place, relay);
+            session = new Session(settings, parts, peer, admitted, () -> draining);
         } catch (IOException | RuntimeException e) {
             place.close();
             throw e;
@@ -138,20 +140,11 @@ public final class EdgeServer implements AutoCloseable {
     /// The send buffer of a new connection is empty, so this does not wait.
     private void turnAway(Socket socket, Admission.Turned why) throws IOException {
         try (socket) {
-            socket.getOutputStream().write(why == Admission.Turned.FULL ? FULL : TOO_MANY);
+            socket.getOutputStream().write(Turning.reply(why).encode());
         }
-        String reason =
-                switch (why) {
-                    case FULL -> "too-many-connections";
-                    case TOO_MANY_OF_CLIENT -> "too-many-connections-of-client";
-                    case TOO_OFTEN -> "connects-too-often";
-                };
+        String reason = Turning.reason(why);
         var peer = (InetSocketAddress) socket.getRemoteSocketAddress();
         parts.watcher().saw(new EdgeEvent.TurnedAway(parts.clock().instant(), peer, reason));
-    }
-
-    private static byte[] turnAway(String text) {
-        return Reply.of(421, "4.7.0", text).encode();
     }
 
     private static void close(Socket socket) {

@@ -22,7 +22,8 @@ public record EdgeSettings(
         ConversationLimits conversation,
         ContentLimits content,
         Times times,
-        ContentSpool.Room room) {
+        ContentSpool.Room room,
+        Spokesmen spokesmen) {
 
     private static final ConversationLimits STANDARD = ConversationLimits.DEFAULTS;
 
@@ -78,7 +79,8 @@ public record EdgeSettings(
                 conversation(s, maxMessage.octets()),
                 ContentLimits.of(maxMessage.octets()),
                 times(s),
-                room(s, maxMessage));
+                room(s, maxMessage),
+                Spokesmen.from(s));
     }
 
     private static ClientLimits clients(Settings s) {

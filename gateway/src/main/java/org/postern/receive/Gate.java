@@ -16,6 +16,7 @@ import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Conversation;
 import org.postern.mail.smtp.Hello;
 import org.postern.mail.smtp.Reply;
+import org.postern.mail.smtp.Xclient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,8 +52,9 @@ final class Gate implements Conversation.Rules {
 
     private final Parts parts;
     private final Peer peer;
-    private final Admission.Place place;
-    private final boolean relay;
+    private final boolean telling;
+    private final Admitted admitted;
+    private Optional<Xclient> told = Optional.empty();
     private Conversation.Tls tls;
     private Optional<Client.Tls> protection = Optional.empty();
     private long announced;
@@ -61,11 +63,12 @@ final class Gate implements Conversation.Rules {
     private boolean leavesUs;
     private final Expansions expansions = new Expansions();
 
-    Gate(Parts parts, Peer peer, Admission.Place place, boolean relay) {
+    /// @param telling whether the client may say for whom it speaks
+    Gate(Parts parts, Peer peer, Admitted admitted, boolean telling) {
+        this.telling = telling;
         this.parts = parts;
         this.peer = peer;
-        this.place = place;
-        this.relay = relay;
+        this.admitted = admitted;
         this.tls = parts.tls().isPresent() ? Conversation.Tls.OFFERED : Conversation.Tls.ABSENT;
         this.clock = new Waterfall(parts.clock());
         this.id = freshId();
@@ -78,7 +81,17 @@ final class Gate implements Conversation.Rules {
 
     @Override
     public boolean mayGetNotices() {
-        return relay;
+        return admitted.relay();
+    }
+
+    @Override
+    public boolean mayTellClient() {
+        return telling;
+    }
+
+    /// Notes what a trusted server says of the client behind it.
+    void told(Xclient client) {
+        told = Optional.of(client);
     }
 
     void protectedBy(Client.Tls how) {
@@ -93,9 +106,10 @@ final class Gate implements Conversation.Rules {
 
     /// What the client may have on its way; relay networks are exempt.
     Share share() {
-        if (relay) {
+        if (admitted.relay()) {
             return Share.UNLIMITED;
         }
+        Admission.Place place = admitted.place();
         long most = parts.spool().room().perClient().octets();
         return new Share() {
             @Override
@@ -121,11 +135,13 @@ final class Gate implements Conversation.Rules {
     }
 
     Client client(Hello hello) {
-        return new Client(peer.address(), hello.name(), hello.extended(), protection, relay);
+        String name = told.map(Xclient::hello).filter(it -> !it.isEmpty()).orElse(hello.name());
+        boolean extended = told.flatMap(Xclient::extended).orElse(hello.extended());
+        return new Client(peer.address(), name, extended, protection, admitted.relay());
     }
 
     Direction direction() {
-        if (!relay) {
+        if (!admitted.relay()) {
             return Direction.INBOUND;
         }
         return leavesUs ? Direction.OUTBOUND : Direction.INTERNAL;
@@ -137,10 +153,10 @@ final class Gate implements Conversation.Rules {
         clock = new Waterfall(parts.clock());
         leavesUs = false;
         expansions.clear();
-        if (!relay && place.isHarvesting()) {
+        if (!admitted.relay() && admitted.place().isHarvesting()) {
             return refuse(hello, sender, HARVESTING, "too-many-unknown");
         }
-        if (!place.mayBeginMessage()) {
+        if (!admitted.place().mayBeginMessage()) {
             return refuse(hello, sender, TOO_MANY_MESSAGES, "too-many-messages");
         }
         if (!parts.spool().hasRoomFor(announced)) {
@@ -151,11 +167,11 @@ final class Gate implements Conversation.Rules {
 
     @Override
     public Optional<Reply> refuseRecipient(Hello hello, ReversePath sender, Address recipient) {
-        if (!relay && asksToSendOn(recipient.localPart())) {
+        if (!admitted.relay() && asksToSendOn(recipient.localPart())) {
             return refuse(hello, sender, recipient, NOT_OURS, "relay-denied");
         }
         Optional<Recipients.Route> found = parts.recipients().route(recipient);
-        if (!relay && !found.map(Recipients.Route::own).orElse(false)) {
+        if (!admitted.relay() && !found.map(Recipients.Route::own).orElse(false)) {
             return refuse(hello, sender, recipient, NOT_OURS, "relay-denied");
         }
         if (found.isEmpty()) {
@@ -190,19 +206,19 @@ final class Gate implements Conversation.Rules {
         }
         return switch (standing) {
             case Standing.Certain.KNOWN -> {
-                place.sawRecipient(true);
+                admitted.place().sawRecipient(true);
                 yield Optional.empty();
             }
             case Standing.Alias(List<Address> targets) -> {
-                place.sawRecipient(true);
+                admitted.place().sawRecipient(true);
                 yield expansions.add(recipient, targets, MOST_BEHIND)
                         ? Optional.empty()
                         : Optional.of(new Refusal(TOO_MANY_BEHIND, "too-many-behind-aliases"));
             }
             case Standing.Certain.UNKNOWN -> {
-                place.sawRecipient(false);
+                admitted.place().sawRecipient(false);
                 yield Optional.of(
-                        !relay && place.isHarvesting()
+                        !admitted.relay() && admitted.place().isHarvesting()
                                 ? new Refusal(HARVESTING, "too-many-unknown")
                                 : new Refusal(UNKNOWN, "unknown-recipient"));
             }

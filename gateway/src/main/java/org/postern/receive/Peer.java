@@ -34,7 +34,7 @@ final class Peer implements AutoCloseable {
 
     private final Socket plain;
     private final EdgeSettings.Times times;
-    private final InetSocketAddress address;
+    private volatile InetSocketAddress address;
     private final long sessionEnd;
 
     private Socket socket;
@@ -81,6 +81,11 @@ final class Peer implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    /// From here on the connection counts as that of a client elsewhere, for which the peer speaks.
+    void speaksFor(InetSocketAddress client) {
+        address = client;
     }
 
     WireInput input() {

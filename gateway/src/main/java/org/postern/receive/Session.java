@@ -1,19 +1,23 @@
 package org.postern.receive;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.postern.connect.Admission;
 import org.postern.mail.smtp.Command;
 import org.postern.mail.smtp.CommandParser;
 import org.postern.mail.smtp.Conversation;
 import org.postern.mail.smtp.Line;
+import org.postern.mail.smtp.ProxyHeader;
+import org.postern.mail.smtp.ProxyReader;
 import org.postern.mail.smtp.Replies;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.State;
 import org.postern.mail.smtp.Step;
+import org.postern.mail.smtp.Xclient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +34,7 @@ final class Session implements Runnable {
     private final EdgeSettings settings;
     private final Parts parts;
     private final Peer peer;
-    private final Admission.Place place;
+    private final Admitted admitted;
     private final BooleanSupplier draining;
     private final Gate gate;
     private final Conversation conversation;
@@ -43,16 +47,20 @@ final class Session implements Runnable {
             EdgeSettings settings,
             Parts parts,
             Peer peer,
-            Admission.Place place,
-            boolean relay,
+            Admitted admitted,
             BooleanSupplier draining) {
         this.settings = settings;
         this.parts = parts;
         this.peer = peer;
-        this.place = place;
+        this.admitted = admitted;
         this.draining = draining;
         this.shutdown = new Shutdown(peer);
-        this.gate = new Gate(parts, peer, place, relay);
+        this.gate =
+                new Gate(
+                        parts,
+                        peer,
+                        admitted,
+                        settings.spokesmen().mayTell(peer.address().getAddress()));
         this.reception = new Reception(settings, parts, peer, gate, shutdown);
         this.conversation = new Conversation(parts.name(), settings.conversation(), gate);
         this.parser = new CommandParser(parts.recipients().home());
@@ -68,7 +76,7 @@ final class Session implements Runnable {
 
     @Override
     public void run() {
-        try (place;
+        try (admitted;
                 peer;
                 reception) {
             guarded();
@@ -100,7 +108,10 @@ final class Session implements Runnable {
     }
 
     private void converse() throws IOException, InterruptedException {
-        if (peer.spokeEarly()) {
+        if (settings.spokesmen().isProxy(peer.address().getAddress()) && !isIntroduced()) {
+            return;
+        }
+        if (peer.input().buffered() > 0 || peer.spokeEarly()) {
             saw(new EdgeEvent.TurnedAway(parts.clock().instant(), peer.address(), "early-talker"));
             peer.farewell(SPOKE_EARLY);
             return;
@@ -118,6 +129,54 @@ final class Session implements Runnable {
             }
             open = heard(line);
         }
+    }
+
+    /// Hears from a proxy who the client is; false if there is no such client here.
+    private boolean isIntroduced() throws IOException {
+        peer.awaitCommand();
+        return switch (ProxyReader.read(peer.input())) {
+            case ProxyHeader.Told(String address, int port) ->
+                    becomes(new InetSocketAddress(InetAddress.ofLiteral(address), port));
+            case ProxyHeader.Itself _ -> true;
+            case ProxyHeader.Malformed(String why) -> {
+                LOG.warn("proxy {} sent no PROXY header: {}", peer.address(), why);
+                ended("bad-proxy-header", null);
+                peer.reset();
+                yield false;
+            }
+            case ProxyHeader.Closed _ -> {
+                ended("connection-lost", null);
+                yield false;
+            }
+        };
+    }
+
+    private boolean becomes(InetSocketAddress client) {
+        peer.speaksFor(client);
+        return switch (admitted.become(client)) {
+            case Admitted.Change.Made _ -> true;
+            case Admitted.Change.Refused(Reply reply, String reason) -> {
+                saw(new EdgeEvent.TurnedAway(parts.clock().instant(), client, reason));
+                peer.farewell(reply);
+                yield false;
+            }
+        };
+    }
+
+    private boolean otherClient(Xclient told, Step step) throws IOException {
+        InetSocketAddress before = peer.address();
+        InetAddress address =
+                told.address().isEmpty()
+                        ? before.getAddress()
+                        : InetAddress.ofLiteral(told.address());
+        int port = told.port().orElse(told.address().isEmpty() ? before.getPort() : 0);
+        if (!becomes(new InetSocketAddress(address, port))) {
+            return false;
+        }
+        gate.told(told);
+        state = step.next();
+        peer.send(step.reply());
+        return true;
     }
 
     /// Prepares to wait for a command; false if the session is over because the server stops.
@@ -179,6 +238,7 @@ final class Session implements Runnable {
                 yield true;
             }
             case START_TLS -> startTls(step);
+            case OTHER_CLIENT -> otherClient(((Command.TellClient) command).told(), step);
             case AUTHENTICATE -> throw new IllegalStateException("nobody may log in here");
             case READ_DATA -> {
                 state = step.next();

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postern.directory.Publication.Overtaken;
 import org.postern.directory.Publication.Published;
 import org.postern.mail.address.Domain;
+import org.postern.settings.Network;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;

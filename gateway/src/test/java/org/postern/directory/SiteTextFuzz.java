@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.postern.settings.Network;
 
 /// Any text as a part of the site settings, and as the whole. It is refused in words, or prints to text that reads as the
 /// same value.

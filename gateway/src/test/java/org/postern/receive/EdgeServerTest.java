@@ -91,7 +91,8 @@ class EdgeServerTest {
                         settings.conversation(),
                         settings.content(),
                         settings.times(),
-                        settings.room());
+                        settings.room(),
+                        Spokesmen.NONE);
         return EdgeServer.start(
                 here,
                 new Parts(

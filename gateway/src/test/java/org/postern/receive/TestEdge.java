@@ -51,6 +51,7 @@ final class TestEdge implements AutoCloseable {
                     new ByteSize(0));
     FakeDisk disk = new FakeDisk();
     Optional<TlsMaterial> tls = Optional.empty();
+    Spokesmen spokesmen = Spokesmen.NONE;
     boolean relay;
     boolean outbound;
     volatile Onward onward = (_, _) -> ACCEPTED;
@@ -81,7 +82,8 @@ final class TestEdge implements AutoCloseable {
                                 write,
                                 handshake,
                                 drain),
-                        room);
+                        room,
+                        spokesmen);
         var made = new ContentSpool(disk, room);
         spool = Optional.of(made);
         var parts =

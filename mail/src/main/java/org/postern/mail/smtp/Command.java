@@ -63,6 +63,9 @@ public sealed interface Command {
         }
     }
 
+    /// XCLIENT.
+    record TellClient(Xclient told) implements Command {}
+
     /// A line that broke the rules.
     record Malformed(Reply reply) implements Command {
         public Malformed {
@@ -80,7 +83,7 @@ public sealed interface Command {
     /// Whether the client must wait for the reply before it sends more (RFC 2920 §3.1, RFC 3207 §4).
     default boolean mustBeLast() {
         return switch (this) {
-            case Greet _, Data _, StartTls _, Auth _ -> true;
+            case Greet _, Data _, StartTls _, Auth _, TellClient _ -> true;
             case Mail _,
                     Rcpt _,
                     Bdat _,
@@ -108,6 +111,7 @@ public sealed interface Command {
                     Quit _,
                     StartTls _,
                     Auth _,
+                    TellClient _,
                     Malformed _,
                     Foreign _ ->
                     false;

@@ -90,6 +90,10 @@ public final class CommandParser {
             case "BDAT" -> chunk(rest);
             case "STARTTLS" -> bare(rest, new Command.StartTls());
             case "AUTH" -> auth(rest);
+            case "XCLIENT" ->
+                    Xclient.parse(rest)
+                            .<Command>map(Command.TellClient::new)
+                            .orElseGet(() -> malformed(Replies.BAD_XCLIENT));
             case "VRFY" -> new Command.Vrfy();
             case "EXPN" -> new Command.Expn();
             case "HELP" -> new Command.Help();

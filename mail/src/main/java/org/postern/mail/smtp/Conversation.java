@@ -24,6 +24,9 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             return Login.ABSENT;
         }
 
+        /// Whether this client is trusted to say for whom it speaks.
+        boolean mayTellClient();
+
         /// The refusal of a sender, or nothing.
         Optional<Reply> refuseSender(Hello hello, ReversePath sender);
 
@@ -157,6 +160,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             case Command.Expn _ -> stay(state, Replies.NOT_IMPLEMENTED);
             case Command.StartTls _ -> startTls(state);
             case Command.Auth _ -> auth(state);
+            case Command.TellClient _ -> tellClient(state);
             case Command.Quit _ -> close(state, Replies.BYE);
             case Command.Foreign(Reply reply) -> close(state, reply);
             case Command.Malformed(Reply reply) -> stay(state, reply);
@@ -167,7 +171,11 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         Reply reply =
                 hello.extended()
                         ? Replies.extensions(
-                                name, limits, rules.tls() == Tls.OFFERED, rules.mayGetNotices())
+                                name,
+                                limits,
+                                rules.tls() == Tls.OFFERED,
+                                rules.mayGetNotices(),
+                                rules.mayTellClient())
                         : Reply.of(250, "", name);
         if (hello.extended() && rules.login() == Login.OFFERED) {
             reply = AuthDialogue.announced(reply);
@@ -361,6 +369,26 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                                 State.Closed _ ->
                                 stay(state, Replies.OUT_OF_ORDER);
                     };
+        };
+    }
+
+    /// Back to the beginning: from here on it is another client.
+    private Step tellClient(State state) {
+        if (!rules.mayTellClient()) {
+            return stay(state, Replies.NOT_IMPLEMENTED);
+        }
+        return switch (state) {
+            case State.Connected _, State.Ready _ ->
+                    new Step(
+                            new State.Connected(state.tally()),
+                            Replies.greeting(name),
+                            Step.Then.OTHER_CLIENT);
+            case State.Addressing _,
+                    State.Chunked _,
+                    State.Receiving _,
+                    State.Skipping _,
+                    State.Closed _ ->
+                    stay(state, Replies.OUT_OF_ORDER);
         };
     }
 

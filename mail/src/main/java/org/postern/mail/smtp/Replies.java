@@ -45,6 +45,8 @@ public final class Replies {
             Reply.of(501, "5.5.4", "Give the name of the client, and nothing else");
     public static final Reply BAD_MAIL = Reply.of(501, "5.5.4", "Syntax: MAIL FROM:<address>");
     public static final Reply BAD_RCPT = Reply.of(501, "5.5.4", "Syntax: RCPT TO:<address>");
+    public static final Reply BAD_XCLIENT =
+            Reply.of(501, "5.5.4", "Syntax: XCLIENT attribute=value ...");
     public static final Reply BAD_PARAMETER =
             Reply.of(501, "5.5.4", "Parameter is malformed or given twice");
     public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "Parameter not known");
@@ -101,8 +103,13 @@ public final class Replies {
     ///
     /// @param startTls whether TLS can begin
     /// @param notices whether the client may ask for notices
+    /// @param telling whether the client may say for whom it speaks
     static Reply extensions(
-            String name, ConversationLimits limits, boolean startTls, boolean notices) {
+            String name,
+            ConversationLimits limits,
+            boolean startTls,
+            boolean notices,
+            boolean telling) {
         var lines = new ArrayList<String>(8);
         lines.add(name);
         lines.add("PIPELINING");
@@ -114,6 +121,9 @@ public final class Replies {
         lines.add("LIMITS MAILMAX=" + limits.messages() + " RCPTMAX=" + limits.recipients());
         if (notices) {
             lines.add("DSN");
+        }
+        if (telling) {
+            lines.add("XCLIENT " + Xclient.ATTRIBUTES);
         }
         if (startTls) {
             lines.add("STARTTLS");

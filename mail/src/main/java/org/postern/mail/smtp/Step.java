@@ -23,6 +23,8 @@ public record Step(State next, Reply reply, Then then) {
         START_TLS,
         /// Somebody logs in: [AuthDialogue] says what, the reply of the step is not sent; [Conversation#loggedIn] follows.
         AUTHENTICATE,
+        /// The client speaks for another one from here on, which is let in or not; the reply greets that one.
+        OTHER_CLIENT,
         /// The content is read; [Conversation#finished] follows.
         READ_DATA,
         /// The chunk is read; [Conversation#chunkTaken], [Conversation#finished] or [Conversation#broken] follows.

@@ -101,6 +101,16 @@ public final class WireInput {
         return dropped;
     }
 
+    /// Waits until so many octets are buffered; false at the end of the stream.
+    boolean has(int octets) throws IOException {
+        while (end - start < octets) {
+            if (!fill(SMALL, octets)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     byte[] buffer() {
         return buffer;
     }

@@ -31,6 +31,11 @@ class AuthTest {
         }
 
         @Override
+        public boolean mayTellClient() {
+            return false;
+        }
+
+        @Override
         public boolean mayGetNotices() {
             return false;
         }

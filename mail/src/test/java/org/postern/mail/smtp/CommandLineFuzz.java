@@ -37,6 +37,7 @@ class CommandLineFuzz {
                                     : ClientCommand.helo(hello.name()));
             case Command.Data _,
                     Command.Bdat _,
+                    Command.TellClient _,
                     Command.Rset _,
                     Command.Noop _,
                     Command.Quit _,

@@ -29,6 +29,7 @@ final class WireSession implements Conversation.Rules {
             new ChunkReader(new WireInput(InputStream.nullInputStream()), ContentLimits.DEFAULTS);
     private final ByteArrayOutputStream chunked = new ByteArrayOutputStream();
     boolean notices;
+    boolean telling;
     State state = State.Connected.NEW;
 
     WireSession() {
@@ -48,6 +49,11 @@ final class WireSession implements Conversation.Rules {
     @Override
     public boolean mayGetNotices() {
         return notices;
+    }
+
+    @Override
+    public boolean mayTellClient() {
+        return telling;
     }
 
     @Override

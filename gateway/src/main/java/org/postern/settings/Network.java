@@ -1,4 +1,4 @@
-package org.postern.directory;
+package org.postern.settings;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
