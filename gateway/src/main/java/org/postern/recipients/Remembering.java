@@ -47,7 +47,7 @@ final class Remembering implements Source {
         }
     }
 
-    private record Kept(Answer answer, long freshUntil) {}
+    private record Kept(Answer answer, long givenAt, long freshUntil) {}
 
     private final Source source;
     private final Times times;
@@ -84,8 +84,9 @@ final class Remembering implements Source {
         }
         Answer answer = new Answer.None("gave no answer");
         try {
-            answer = decided(address, before);
-            kept.put(key, new Kept(answer, nanoTime.getAsLong() + times.of(answer).toNanos()));
+            Kept after = renewed(asked(address), before);
+            kept.put(key, after);
+            answer = after.answer;
             return answer;
         } finally {
             asking.remove(key, mine);
@@ -103,14 +104,17 @@ final class Remembering implements Source {
         }
     }
 
-    private Answer decided(Address address, @Nullable Kept before) throws InterruptedException {
-        Answer answer = asked(address);
-        if (answer instanceof Answer.None
+    /// An old answer holds on where there is none, and the source is asked again soon.
+    private Kept renewed(Answer said, @Nullable Kept before) {
+        long now = nanoTime.getAsLong();
+        long next = now + times.of(said).toNanos();
+        if (said instanceof Answer.None
                 && before != null
-                && before.answer instanceof Answer.Clear old) {
-            return old;
+                && before.answer instanceof Answer.Clear
+                && now - before.givenAt < LONGEST.toNanos()) {
+            return new Kept(before.answer, before.givenAt, next);
         }
-        return answer;
+        return new Kept(said, now, next);
     }
 
     private Answer asked(Address address) throws InterruptedException {

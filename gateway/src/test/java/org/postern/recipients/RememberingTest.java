@@ -62,6 +62,12 @@ class RememberingTest {
         assertThat(ask("ann")).isEqualTo(Clear.KNOWN);
         assertThat(ask("ben")).isEqualTo(Clear.UNKNOWN);
         assertThat(ask("cat")).isEqualTo(DOWN);
+        answer = Clear.UNKNOWN;
+        pass(Duration.ofMinutes(2));
+        assertThat(ask("ann")).isEqualTo(Clear.UNKNOWN);
+        answer = DOWN;
+        pass(Duration.ofHours(49));
+        assertThat(ask("ann")).isEqualTo(DOWN);
     }
 
     @Test
