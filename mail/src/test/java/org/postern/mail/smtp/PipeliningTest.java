@@ -117,31 +117,6 @@ class PipeliningTest {
     }
 
     @Test
-    void a9_chunksThatWereNotOfferedAreNeverCommands() {
-        for (String size :
-                List.of(
-                        "35",
-                        "-1",
-                        "+5",
-                        "00005",
-                        "9223372036854775808",
-                        "5 LASTX",
-                        "",
-                        "0 LAST")) {
-            String chunk = "BDAT " + size + "\r\nRSET\r\nMAIL FROM:<x@y.example>\r\n";
-            var session =
-                    new WireSession()
-                            .play(
-                                    Segments.of(
-                                            "EHLO c\r\n",
-                                            "MAIL FROM:<a@c.example>\r\nRCPT TO:<b@example.org>\r\n",
-                                            chunk));
-            assertThat(session.codes()).as(size).isEqualTo("250 250 250 502");
-            assertThat(session.state).isInstanceOf(State.Closed.class);
-        }
-    }
-
-    @Test
     void a20_otherProtocolsAreClosedAtOnce() {
         for (String first :
                 List.of(
