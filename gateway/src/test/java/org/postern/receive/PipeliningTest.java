@@ -100,18 +100,15 @@ class PipeliningTest {
         }
     }
 
-    /// Chunks are not offered, so their octets must not become commands.
+    /// Where the end of a chunk is not known, nothing behind it may become a command.
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "BDAT -1",
                 "BDAT +5",
-                "BDAT 00005",
                 "BDAT 9223372036854775808",
                 "BDAT 5 LASTX",
-                "BDAT",
-                "BDAT 0 LAST",
-                "BDAT 35 LAST"
+                "BDAT"
             })
     void a9_octetsOfAChunkAreNeverCommands(String line) {
         edge.start();
