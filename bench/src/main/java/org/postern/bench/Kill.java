@@ -186,7 +186,6 @@ final class Kill extends Verb {
 
     private void round(PosternGateway gateway, Random random, int round)
             throws IOException, InterruptedException {
-        int before = ledger.acknowledged();
         Thread.sleep(50 + random.nextInt(1450));
         Victim victim = VICTIMS.get(random.nextInt(VICTIMS.size()));
         if (victim != Victim.JAVA) {
@@ -195,9 +194,9 @@ final class Kill extends Verb {
         if (victim != Victim.DATABASE) {
             gateway.kill();
             gateway.launch();
+            Talk.awaitGreeting(gateway.port(), TO_DRAIN);
         }
-        gateway.awaitStarted();
-        awaitMail(before);
+        awaitMail(ledger.acknowledged());
         err().printf(
                         Locale.ROOT,
                         "round %d: %s killed, %d acknowledged so far%n",

@@ -118,11 +118,6 @@ final class PosternGateway implements Contestant {
         }
     }
 
-    /// Waits until it takes mail again.
-    void awaitStarted() throws InterruptedException {
-        awaitReady();
-    }
-
     /// Ends Java as the kernel does when power fails: no word to anybody.
     void kill() {
         process.ifPresent(it -> it.destroyForcibly().onExit().join());

@@ -103,13 +103,7 @@ class PipeliningTest {
     /// Where the end of a chunk is not known, nothing behind it may become a command.
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "BDAT -1",
-                "BDAT +5",
-                "BDAT 9223372036854775808",
-                "BDAT 5 LASTX",
-                "BDAT"
-            })
+            strings = {"BDAT -1", "BDAT +5", "BDAT 9223372036854775808", "BDAT 5 LASTX", "BDAT"})
     void a9_octetsOfAChunkAreNeverCommands(String line) {
         edge.start();
         try (RawClient client = edge.greeted()) {
