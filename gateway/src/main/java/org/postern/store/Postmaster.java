@@ -1,6 +1,7 @@
 package org.postern.store;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,11 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /// The main process of a PostgreSQL server, started by us or left over from a process of ours that was killed.
 final class Postmaster {
     private static final Duration FAST_STOP = Duration.ofSeconds(20);
     private static final Duration IMMEDIATE_STOP = Duration.ofSeconds(5);
+    private static final Duration TO_BE_REAPED = Duration.ofSeconds(10);
 
     private final ProcessHandle process;
 
@@ -63,7 +66,9 @@ final class Postmaster {
         if (process.isPresent() && isPostmaster(process.get().pid(), cluster)) {
             return process.map(Postmaster::new);
         }
-        if (process.isPresent() || first.isEmpty()) {
+        // The file of a server that has just ended stays: PostgreSQL finds its last processes by
+        // it.
+        if (process.filter(ProcessHandle::isAlive).isPresent() || first.isEmpty()) {
             Files.deleteIfExists(file);
         }
         return Optional.empty();
@@ -71,6 +76,7 @@ final class Postmaster {
 
     private static boolean isPostmaster(long pid, Cluster cluster) throws IOException {
         Path proc = Path.of("/proc").resolve(Long.toString(pid));
+        awaitReaped(proc);
         try {
             return Files.readString(proc.resolve("comm")).strip().equals("postgres")
                     && Files.readSymbolicLink(proc.resolve("cwd"))
@@ -80,6 +86,25 @@ final class Postmaster {
                 return false;
             }
             throw new IOException("cannot see whether process " + pid + " is our database", e);
+        }
+    }
+
+    /// Who was killed together with its parent keeps its number until somebody takes note of its end; nothing can be seen
+    /// of it meanwhile.
+    private static void awaitReaped(Path proc) {
+        long until = System.nanoTime() + TO_BE_REAPED.toNanos();
+        while (isZombie(proc) && System.nanoTime() - until < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    /// Whether a process has ended, and only its number is left (`man 5 proc_pid_stat`).
+    private static boolean isZombie(Path proc) {
+        try {
+            String stat = Files.readString(proc.resolve("stat"), StandardCharsets.ISO_8859_1);
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException _) {
+            return false;
         }
     }
 
