@@ -68,7 +68,8 @@ final class Strace implements AutoCloseable {
     static Strace attach(List<Long> processes, String... options) throws IOException {
         Path output = Files.createTempFile("postern-strace", ".txt");
         Path told = Files.createTempFile("postern-strace", ".err");
-        // Without -a the result of a short call, and of any that was interrupted, stands behind blanks.
+        // Without -a the result of a short call, and of any that was interrupted, stands behind
+        // blanks.
         var command =
                 new ArrayList<String>(
                         List.of("strace", "-f", "-yy", "-a", "1", "-o", output.toString()));

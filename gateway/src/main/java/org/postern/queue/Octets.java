@@ -1,9 +1,8 @@
 package org.postern.queue;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.postern.journey.Content;
+import org.postern.journey.Sha256;
 
 /// A message in the heap: one that was just accepted and goes on at once, or a notice of ours. Outlives [#close].
 record Octets(ByteBuffer whole) implements Content {
@@ -26,13 +25,7 @@ record Octets(ByteBuffer whole) implements Content {
 
     @Override
     public byte[] sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(octets());
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(octets());
     }
 
     @Override

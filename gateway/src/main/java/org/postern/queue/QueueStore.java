@@ -10,7 +10,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postern.contents.ContentId;
@@ -340,10 +339,6 @@ final class QueueStore {
             }
         }
         return swept;
-    }
-
-    static String word(QueuedMail.State state) {
-        return state.name().toLowerCase(Locale.ROOT);
     }
 
     private static OffsetDateTime utc(Instant instant) {

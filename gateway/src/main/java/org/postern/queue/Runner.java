@@ -22,6 +22,7 @@ import org.postern.contents.Contents;
 import org.postern.custody.Spool;
 import org.postern.journey.Content;
 import org.postern.journey.Dossier.Fate;
+import org.postern.journey.Dossier.Kind;
 import org.postern.journey.Journey;
 import org.postern.journey.Plan;
 import org.postern.store.Database;
@@ -73,6 +74,9 @@ final class Runner implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean registered;
 
+    /// Whether the last claim passed something over for want of a place.
+    private volatile boolean leftWaiting = true;
+
     /// @param predecessor the worker of this node's last run, whose leases are void
     Runner(Parts parts, UUID worker, UUID predecessor) {
         this.parts = parts;
@@ -82,7 +86,9 @@ final class Runner implements AutoCloseable {
         this.hops = new Hops(settings.deliveriesToOne(), HOP_PAUSE, LONGEST_HOP_PAUSE);
     }
 
-    /// An attempt that is over, and whether its row is a suspect.
+    /// An attempt that is over.
+    ///
+    /// @param troubled whether the next hop itself failed, and not the message
     private record Done(Job job, Settlement settled, Content content, boolean troubled) {}
 
     void start() {
@@ -121,11 +127,6 @@ final class Runner implements AutoCloseable {
 
     UUID worker() {
         return worker;
-    }
-
-    /// Delivers a message that was leased at its commit.
-    void take(Job job) {
-        submit(job);
     }
 
     /// Wakes the claiming thread: something may be due.
@@ -183,8 +184,9 @@ final class Runner implements AutoCloseable {
     private boolean claim() throws SQLException {
         boolean some = false;
         int room = parts.settings().deliveries() - underWay.get();
+        List<String> busy = hops.busy(System.nanoTime());
+        leftWaiting = room <= 0 || !busy.isEmpty();
         if (room > 0) {
-            List<String> busy = hops.busy(System.nanoTime());
             List<QueuedMail> claimed =
                     parts.database()
                             .transaction(
@@ -210,10 +212,11 @@ final class Runner implements AutoCloseable {
     private void begin(QueuedMail claimed) {
         underWay.incrementAndGet();
         known.add(claimed.id());
-        submit(new Job(claimed, Optional.empty()));
+        take(new Job(claimed, Optional.empty()));
     }
 
-    private void submit(Job job) {
+    /// Delivers a leased message, once its next hop has a place.
+    void take(Job job) {
         if (hops.enter(job)) {
             start(job);
         }
@@ -361,15 +364,20 @@ final class Runner implements AutoCloseable {
                             }
                             return true;
                         });
+        boolean more = leftWaiting;
         for (int i = 0; i < batch.size(); i++) {
             Done one = batch.get(i);
             one.content().close();
             if (!fates.get(i).isEmpty()) {
                 parts.chronicle().attempted(one.job().mail(), fates.get(i));
             }
+            more |= fates.get(i).stream().anyMatch(it -> it.kind() != Kind.DELIVERED);
             leave(one.job(), one.troubled());
         }
-        look();
+        // A claim asks the database twice, so it is not made where nothing but room came of this.
+        if (more) {
+            look();
+        }
     }
 
     private void forget(Job job) {

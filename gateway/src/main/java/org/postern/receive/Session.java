@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One client from its connection to its end: gives lines to the [Conversation], does what the steps say, and hands
-/// whole messages on. Runs on a virtual thread of its own.
+/// whole messages on. Runs on a thread of its own.
 final class Session implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
