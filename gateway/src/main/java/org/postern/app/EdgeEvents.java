@@ -43,6 +43,14 @@ record EdgeEvents(Journal journal) implements Watcher {
             case EdgeEvent.NotTaken notTaken -> notTaken(notTaken);
             case EdgeEvent.Dropped(_, InetSocketAddress peer, String reason) ->
                     journal.record(new Event.SessionFailed(journal.stamp(), ip(peer), reason, ""));
+            case EdgeEvent.LoginTried tried ->
+                    journal.record(
+                            new Event.LoginTried(
+                                    journal.stamp(),
+                                    ip(tried.peer()),
+                                    tried.login(),
+                                    tried.mechanism(),
+                                    tried.outcome()));
             case EdgeEvent.Accepting(
                             _,
                             InetSocketAddress listener,

@@ -192,6 +192,7 @@ final class Gateway implements AutoCloseable {
                 own(
                         EdgeServer.start(
                                 settings.edge(),
+                                settings.submission().with(new LiveLogins(database)),
                                 new Parts(
                                         node,
                                         Optional.of(tls),
@@ -201,6 +202,9 @@ final class Gateway implements AutoCloseable {
                                         watcher,
                                         clock)));
         edge.addresses().forEach(at -> listeners.add(new Declared("edge", at, true)));
+        edge.submission().forEach(at -> listeners.add(new Declared("submission", at, true)));
+        edge.submissionOverTls()
+                .forEach(at -> listeners.add(new Declared("submission over TLS", at, true)));
         database.server().ifPresent(it -> listeners.add(database(it.port())));
         own(Housekeeping.start(database, settings, clock));
 
@@ -219,6 +223,7 @@ final class Gateway implements AutoCloseable {
         var handlers =
                 new HashMap<>(new Requests(site, keys, quarantine, journal, doctor).handlers());
         handlers.putAll(new QueueRequests(new QueueDesk(database), queue, journal).handlers());
+        handlers.putAll(new LoginRequests(database, journal).handlers());
         handlers.putAll(new LogRequests(log, journal, clock).handlers());
         own(ControlServer.open(data.run(), handlers, JsonMapper.shared()));
         refuseUndeclaredListeners(database);
@@ -229,8 +234,19 @@ final class Gateway implements AutoCloseable {
 
     /// Where the edge can be reached, with the ports that were found free.
     List<InetSocketAddress> edge() {
+        return addresses("edge");
+    }
+
+    /// Where people who log in hand in mail.
+    List<InetSocketAddress> submission() {
+        var all = new ArrayList<>(addresses("submission"));
+        all.addAll(addresses("submission over TLS"));
+        return List.copyOf(all);
+    }
+
+    private List<InetSocketAddress> addresses(String name) {
         return listeners().stream()
-                .filter(it -> it.name().equals("edge"))
+                .filter(it -> it.name().equals(name))
                 .map(Declared::address)
                 .toList();
     }

@@ -11,6 +11,7 @@ import org.postern.journal.JournalSettings;
 import org.postern.quarantine.QuarantineSettings;
 import org.postern.queue.QueueSettings;
 import org.postern.receive.EdgeSettings;
+import org.postern.receive.Submission;
 import org.postern.receive.TlsSettings;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
@@ -26,6 +27,7 @@ import org.postern.store.DatabaseSettings;
 record NodeSettings(
         String name,
         EdgeSettings edge,
+        Submission submission,
         TlsSettings tls,
         InspectSettings inspect,
         DeliverSettings deliver,
@@ -61,6 +63,7 @@ record NodeSettings(
         return new NodeSettings(
                 name,
                 EdgeSettings.from(s, privileged),
+                Submission.from(s),
                 TlsSettings.from(s, data),
                 InspectSettings.from(s),
                 DeliverSettings.from(s, data),

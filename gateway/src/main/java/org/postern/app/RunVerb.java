@@ -90,6 +90,9 @@ final class RunVerb extends Verb {
         for (InetSocketAddress address : edge) {
             out().println("mail is taken on " + words(address));
         }
+        for (InetSocketAddress address : gateway.submission()) {
+            out().println("people who log in hand in mail on " + words(address));
+        }
         if (gateway.isUnconfigured()) {
             out().println(
                             "no domain yet: mail for postern.example goes to a built-in sink; begin with: postern site"

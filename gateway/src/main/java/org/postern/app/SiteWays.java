@@ -18,11 +18,11 @@ record SiteWays(LiveSite site, QueueSettings settings) implements Journey.Ways {
                 : Plan.Way.PASS_THROUGH;
     }
 
-    /// Promise 5: only a client of ours, under an address of ours.
+    /// Promise 5: only who logged in, under an address of the login, or a client of ours under an address of ours.
     @Override
     public boolean senderMayBeTold(Arrival arrival) {
-        return arrival.client().relay()
-                && arrival.envelope().sender() instanceof ReversePath.Mailbox(Address sender)
-                && site.isOwn(sender.domain());
+        return arrival.envelope().sender() instanceof ReversePath.Mailbox(Address sender)
+                && (arrival.client().login().isPresent()
+                        || arrival.client().relay() && site.isOwn(sender.domain()));
     }
 }

@@ -26,6 +26,8 @@ final class Counters {
             case Event.ClientRefused refused -> add(word + "." + refused.reason(), 1);
             case Event.RecipientRefused refused -> add(word + "." + refused.reason(), 1);
             case Event.SessionFailed failed -> add(word + "." + failed.reason(), 1);
+            case Event.LoginTried tried -> add(word + "." + tried.outcome(), 1);
+            case Event.LoginChanged changed -> add(word + "." + changed.what(), 1);
             case Event.Alarm alarm -> add(word + "." + alarm.what(), 1);
             case Event.Flood flood -> add(word + "." + flood.of().word(), 1);
             case Event.Attempted attempted -> add(word + "." + Fates.word(attempted.fates()), 1);

@@ -70,7 +70,15 @@ final class DossierReader {
                         fields.text("hello"),
                         fields.flag("extended", true),
                         fields.maybe("tls", DossierReader::tls),
-                        fields.flag("relay")));
+                        fields.flag("relay"),
+                        fields.maybe("login", DossierReader::login)));
+    }
+
+    private static String login(JsonNode node) {
+        if (!node.isString()) {
+            throw new IllegalArgumentException("login is no text");
+        }
+        return node.asString();
     }
 
     private static Client.Tls tls(JsonNode node) {

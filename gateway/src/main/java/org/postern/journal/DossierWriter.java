@@ -50,6 +50,7 @@ final class DossierWriter {
                                 .text("protocol", tls.protocol())
                                 .text("cipher", tls.cipher())
                                 .end());
+        client.login().ifPresent(login -> json.text("login", login));
         json.flag("relay", client.relay()).end();
     }
 

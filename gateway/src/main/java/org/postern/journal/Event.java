@@ -65,6 +65,8 @@ public sealed interface Event {
         HELD_RELEASED,
         HELD_DELETED,
         SITE_CHANGED,
+        LOGIN_TRIED,
+        LOGIN_CHANGED,
         ALARM,
         FLOOD,
         STARTED,
@@ -78,7 +80,10 @@ public sealed interface Event {
 
         /// Whether strangers can cause any number of these; then their number is bounded.
         public boolean floodable() {
-            return this == CLIENT_REFUSED || this == RECIPIENT_REFUSED || this == SESSION_FAILED;
+            return this == CLIENT_REFUSED
+                    || this == RECIPIENT_REFUSED
+                    || this == SESSION_FAILED
+                    || this == LOGIN_TRIED;
         }
     }
 
@@ -283,6 +288,44 @@ public sealed interface Event {
         }
     }
 
+    /// Somebody tried to log in.
+    ///
+    /// @param peer numeric address
+    /// @param login as far as it came to one
+    /// @param outcome a stable word such as `accepted` or `wrong`
+    record LoginTried(Stamp stamp, String peer, String login, String mechanism, String outcome)
+            implements AboutNoMessage {
+        public LoginTried {
+            peer = cut(peer);
+            login = cut(login);
+            mechanism = cut(mechanism);
+            outcome = cut(outcome);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.LOGIN_TRIED;
+        }
+    }
+
+    /// A login was added or removed, or has another password.
+    ///
+    /// @param by who did it
+    /// @param what a stable word
+    record LoginChanged(Stamp stamp, String login, String by, String what)
+            implements AboutNoMessage {
+        public LoginChanged {
+            login = cut(login);
+            by = cut(by);
+            what = cut(what);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.LOGIN_CHANGED;
+        }
+    }
+
     /// Something is broken and somebody should look.
     ///
     /// @param what a stable word such as `journal-force`
@@ -328,7 +371,15 @@ public sealed interface Event {
 
     /// An event that belongs to no message.
     sealed interface AboutNoMessage extends Event
-            permits ClientRefused, SessionFailed, SiteChanged, Alarm, Flood, Started, Stopped {
+            permits ClientRefused,
+                    SessionFailed,
+                    SiteChanged,
+                    LoginTried,
+                    LoginChanged,
+                    Alarm,
+                    Flood,
+                    Started,
+                    Stopped {
         @Override
         default Optional<MailId> message() {
             return Optional.empty();

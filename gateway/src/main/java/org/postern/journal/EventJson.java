@@ -102,6 +102,15 @@ public final class EventJson {
                     json.number("version", changed.version())
                             .text("by", changed.by())
                             .text("note", changed.note());
+            case Event.LoginTried tried ->
+                    json.text("peer", tried.peer())
+                            .text("login", tried.login())
+                            .text("mechanism", tried.mechanism())
+                            .text("outcome", tried.outcome());
+            case Event.LoginChanged changed ->
+                    json.text("login", changed.login())
+                            .text("by", changed.by())
+                            .text("what", changed.what());
             case Event.Alarm alarm ->
                     json.text("what", alarm.what()).text("detail", alarm.detail());
             case Event.Flood flood ->
@@ -185,6 +194,16 @@ public final class EventJson {
                             fields.number("version"),
                             fields.text("by"),
                             fields.text("note"));
+            case LOGIN_TRIED ->
+                    new Event.LoginTried(
+                            stamp,
+                            fields.text("peer"),
+                            fields.text("login"),
+                            fields.text("mechanism"),
+                            fields.text("outcome"));
+            case LOGIN_CHANGED ->
+                    new Event.LoginChanged(
+                            stamp, fields.text("login"), fields.text("by"), fields.text("what"));
             case ALARM -> new Event.Alarm(stamp, fields.text("what"), fields.text("detail"));
             case FLOOD ->
                     new Event.Flood(

@@ -66,6 +66,8 @@ final class EventLog {
                     Event.HeldReleased _,
                     Event.HeldDeleted _,
                     Event.SiteChanged _,
+                    Event.LoginTried _,
+                    Event.LoginChanged _,
                     Event.Started _,
                     Event.Stopped _ ->
                     Level.INFO;
@@ -118,6 +120,20 @@ final class EventLog {
                 line.with("version", version).with("by", by);
                 line.with("note", note);
                 yield "site settings " + version + " published by " + by + after(": ", note);
+            }
+            case Event.LoginTried(
+                            _,
+                            String peer,
+                            String login,
+                            String mechanism,
+                            String outcome) -> {
+                line.with("peer", peer).with("login", login);
+                line.with("mechanism", mechanism).with("outcome", outcome);
+                yield "login " + login + " from " + peer + ": " + outcome;
+            }
+            case Event.LoginChanged(_, String login, String by, String what) -> {
+                line.with("login", login).with("by", by).with("what", what);
+                yield "login " + login + " " + what + " by " + by;
             }
             case Event.Alarm(_, String what, String detail) -> {
                 line.with("what", what).with("detail", detail);

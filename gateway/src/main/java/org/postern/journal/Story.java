@@ -116,7 +116,8 @@ public final class Story {
                         + client.tls()
                                 .map(tls -> ", " + tls.protocol() + " with " + tls.cipher())
                                 .orElse(", without TLS")
-                        + (client.relay() ? ", a relay network" : ""));
+                        + (client.relay() ? ", a relay network" : "")
+                        + client.login().map(it -> ", logged in as " + quoted(it)).orElse(""));
         row("sender", Addresses.print(dossier.envelope().sender()));
         var recipients = new ArrayList<String>();
         dossier.envelope().recipients().forEach(it -> recipients.add(it.toString()));
@@ -304,6 +305,10 @@ public final class Story {
                             + " were published by "
                             + by
                             + (note.isEmpty() ? "." : ": " + note);
+            case Event.LoginTried(_, String peer, String login, _, String outcome) ->
+                    "A login as " + quoted(login) + " from " + peer + " ended " + outcome + ".";
+            case Event.LoginChanged(_, String login, String by, String what) ->
+                    "The login " + quoted(login) + " was " + what + " by " + by + ".";
             case Event.Alarm(_, String what, String detail) -> "Alarm " + what + ": " + detail;
             case Event.Flood(_, var of, long unrecorded) ->
                     unrecorded + " more events of kind " + of.word() + " were counted only.";

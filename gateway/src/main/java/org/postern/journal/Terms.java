@@ -54,6 +54,7 @@ final class Terms {
                 terms.add(term('p', refused.peer()));
             }
             case Event.ClientRefused refused -> terms.add(term('p', refused.peer()));
+            case Event.LoginTried tried -> terms.add(term('p', tried.peer()));
             case Event.SessionFailed failed -> terms.add(term('p', failed.peer()));
             case Event.Attempted attempted ->
                     attempted.fates().forEach(it -> party(terms, 't', it.recipient()));
@@ -62,6 +63,7 @@ final class Terms {
                     Event.HeldReleased _,
                     Event.HeldDeleted _,
                     Event.SiteChanged _,
+                    Event.LoginChanged _,
                     Event.Alarm _,
                     Event.Flood _,
                     Event.Started _,

@@ -10,12 +10,24 @@ import java.util.Optional;
 /// @param extended whether it said EHLO
 /// @param tls how the connection is protected, empty when it is not
 /// @param relay whether the peer stands in a relay network, and may therefore send to any domain
+/// @param login who the peer proved to be, empty where it did not
 public record Client(
         InetSocketAddress address,
         String hello,
         boolean extended,
         Optional<Tls> tls,
-        boolean relay) {
+        boolean relay,
+        Optional<String> login) {
+
+    /// A peer that did not log in.
+    public Client(
+            InetSocketAddress address,
+            String hello,
+            boolean extended,
+            Optional<Tls> tls,
+            boolean relay) {
+        this(address, hello, extended, tls, relay, Optional.empty());
+    }
 
     /// The protection of a connection, in the JDK's standard names.
     public record Tls(String protocol, String cipher) {}

@@ -4,8 +4,9 @@ package org.postern.journey;
 public enum Direction {
     /// From a stranger to one of our domains.
     INBOUND,
-    /// From a relay network or a login to the world.
+    /// From a relay network to the world, or from who logged in to anybody: a person's program hands mail in once and does
+    /// not try again, so this is the direction that is queued.
     OUTBOUND,
-    /// From a relay network or a login to one of our domains.
+    /// From a relay network to one of our domains.
     INTERNAL
 }

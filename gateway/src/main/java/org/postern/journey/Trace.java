@@ -46,13 +46,15 @@ public final class Trace {
         return field.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// The registered names (RFC 5321 §4.4, RFC 3848, RFC 6531 §4.3); there is none for HELO with TLS.
+    /// The registered names (RFC 5321 §4.4, RFC 3848, RFC 6531 §4.3); there is none for HELO with TLS. The login
+    /// itself is not told.
     private static String protocol(Client client, boolean smtpUtf8) {
         if (!client.extended()) {
             return "SMTP";
         }
         String name = smtpUtf8 ? "UTF8SMTP" : "ESMTP";
-        return client.tls().isPresent() ? name + "S" : name;
+        String protocol = client.tls().isPresent() ? name + "S" : name;
+        return client.login().isPresent() ? protocol + "A" : protocol;
     }
 
     private static String date(Instant at) {

@@ -45,6 +45,15 @@ public sealed interface EdgeEvent {
             String reason)
             implements EdgeEvent {}
 
+    /// Somebody tried to log in.
+    ///
+    /// @param login prepared, so without controls; empty where it did not come to a name
+    /// @param mechanism as the client wrote it, at most 20 printable characters
+    /// @param outcome a stable word: `accepted`, `wrong`, `locked`, `cancelled`, `malformed`, `unavailable`
+    record LoginTried(
+            Instant at, InetSocketAddress peer, String login, String mechanism, String outcome)
+            implements EdgeEvent {}
+
     /// A connection that the edge ended, or that broke, outside of the transfer of a message.
     record Dropped(Instant at, InetSocketAddress peer, String reason) implements EdgeEvent {}
 

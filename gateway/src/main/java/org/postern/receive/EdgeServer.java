@@ -32,6 +32,7 @@ public final class EdgeServer implements AutoCloseable {
 
     private final EdgeSettings settings;
     private final Parts parts;
+    private final LoginDesk logins;
     private final Admission admission;
     private final List<Listener> listeners;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
@@ -40,30 +41,41 @@ public final class EdgeServer implements AutoCloseable {
     private volatile boolean draining;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private EdgeServer(EdgeSettings settings, Parts parts, List<Listener> listeners) {
+    private EdgeServer(
+            EdgeSettings settings, Submission submission, Parts parts, List<Listener> listeners) {
         this.settings = settings;
         this.parts = parts;
         this.listeners = listeners;
+        this.logins = new LoginDesk(submission, parts.watcher(), parts.clock());
         this.admission = new Admission(affordable(settings.clients()));
     }
 
     /// Binds all addresses, then begins to accept.
     ///
     /// @throws EdgeProblem an address cannot be bound; none is
-    public static EdgeServer start(EdgeSettings settings, Parts parts) throws EdgeProblem {
+    public static EdgeServer start(EdgeSettings settings, Submission submission, Parts parts)
+            throws EdgeProblem {
         var bound = new ArrayList<Listener>();
         try {
-            for (Listen where : settings.listen()) {
-                bound.add(Listener.bind(where, parts.watcher(), parts.clock()));
-            }
+            bind(bound, settings.listen(), Role.EDGE, parts);
+            bind(bound, submission.listen(), Role.SUBMISSION, parts);
+            bind(bound, submission.tlsListen(), Role.SUBMISSIONS, parts);
         } catch (EdgeProblem e) {
             bound.forEach(Listener::close);
             throw e;
         }
-        var server = new EdgeServer(settings, parts, List.copyOf(bound));
+        var server = new EdgeServer(settings, submission, parts, List.copyOf(bound));
         Thread.ofPlatform().name("edge-watch").daemon().start(server::watch);
-        server.listeners.forEach(listener -> listener.start(server::take));
+        server.listeners.forEach(
+                listener -> listener.start(socket -> server.take(socket, listener.role())));
         return server;
+    }
+
+    private static void bind(List<Listener> bound, List<Listen> all, Role role, Parts parts)
+            throws EdgeProblem {
+        for (Listen where : all) {
+            bound.add(Listener.bind(where, role, parts.watcher(), parts.clock()));
+        }
     }
 
     private static ClientLimits affordable(ClientLimits wanted) {
@@ -77,9 +89,23 @@ public final class EdgeServer implements AutoCloseable {
         return wanted.atMost(affordable);
     }
 
-    /// The addresses that are listened on, with the ports that were found free.
+    /// The addresses that anybody's mail is taken on, with the ports that were found free.
     public List<InetSocketAddress> addresses() {
-        return listeners.stream().map(Listener::address).toList();
+        return addresses(Role.EDGE);
+    }
+
+    /// The addresses where people who log in hand in mail, with STARTTLS.
+    public List<InetSocketAddress> submission() {
+        return addresses(Role.SUBMISSION);
+    }
+
+    /// The same with TLS from the first octet.
+    public List<InetSocketAddress> submissionOverTls() {
+        return addresses(Role.SUBMISSIONS);
+    }
+
+    private List<InetSocketAddress> addresses(Role role) {
+        return listeners.stream().filter(it -> it.role() == role).map(Listener::address).toList();
     }
 
     /// Connections at this moment.
@@ -87,13 +113,13 @@ public final class EdgeServer implements AutoCloseable {
         return admission.open();
     }
 
-    private void take(Socket socket) {
+    private void take(Socket socket, Role role) {
         try {
             InetAddress client = socket.getInetAddress();
             boolean relay = parts.recipients().isRelay(client);
             boolean proxy = settings.spokesmen().isProxy(client);
             switch (admission.enter(client, relay || proxy)) {
-                case Admission.Place place -> begin(socket, place, relay && !proxy);
+                case Admission.Place place -> begin(socket, role, place, relay && !proxy);
                 case Admission.Turned why -> turnAway(socket, why);
             }
         } catch (IOException e) {
@@ -109,13 +135,17 @@ public final class EdgeServer implements AutoCloseable {
         return admission.enter(client, parts.recipients().isRelay(client));
     }
 
-    private void begin(Socket socket, Admission.Place place, boolean relay) throws IOException {
+    private void begin(Socket socket, Role role, Admission.Place place, boolean relay)
+            throws IOException {
         Session session;
         try {
             socket.setTcpNoDelay(true);
             var peer = new Peer(socket, settings.times());
             var admitted = new Admitted(this::enter, parts.recipients(), place, relay);
-            session = new Session(settings, parts, peer, admitted, () -> draining);
+            boolean telling =
+                    role == Role.EDGE && settings.spokesmen().mayTell(peer.address().getAddress());
+            var gate = new Gate(parts, role, peer, admitted, telling);
+            session = new Session(settings, parts, logins, peer, admitted, gate, () -> draining);
         } catch (IOException | RuntimeException e) {
             place.close();
             throw e;

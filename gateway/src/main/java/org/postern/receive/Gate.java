@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.postern.connect.Admission;
 import org.postern.journey.Client;
+import org.postern.journey.Content;
 import org.postern.journey.Direction;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
@@ -15,6 +16,7 @@ import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Conversation;
 import org.postern.mail.smtp.Hello;
+import org.postern.mail.smtp.Replies;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.Xclient;
 import org.slf4j.Logger;
@@ -30,6 +32,10 @@ final class Gate implements Conversation.Rules {
 
     private static final Reply TOO_MANY_MESSAGES =
             Reply.of(421, "4.7.0", "Too many messages from your address; try again later");
+    private static final Reply NOT_YOURS =
+            Reply.of(553, "5.7.1", "Your login may not send from this address");
+    static final Reply NOT_YOUR_NAME =
+            Reply.of(550, "5.7.1", "From or Sender names an address that is not of your login");
     private static final Reply NOT_OURS =
             Reply.of(550, "5.7.1", "This server takes no mail for this address from you");
     private static final Reply NO_ROUTE =
@@ -55,6 +61,8 @@ final class Gate implements Conversation.Rules {
     private final boolean telling;
     private final Admitted admitted;
     private Optional<Xclient> told = Optional.empty();
+    private final Role role;
+    private Optional<Login> login = Optional.empty();
     private Conversation.Tls tls;
     private Optional<Client.Tls> protection = Optional.empty();
     private long announced;
@@ -64,11 +72,12 @@ final class Gate implements Conversation.Rules {
     private final Expansions expansions = new Expansions();
 
     /// @param telling whether the client may say for whom it speaks
-    Gate(Parts parts, Peer peer, Admitted admitted, boolean telling) {
+    Gate(Parts parts, Role role, Peer peer, Admitted admitted, boolean telling) {
         this.telling = telling;
         this.parts = parts;
         this.peer = peer;
         this.admitted = admitted;
+        this.role = role;
         this.tls = parts.tls().isPresent() ? Conversation.Tls.OFFERED : Conversation.Tls.ABSENT;
         this.clock = new Waterfall(parts.clock());
         this.id = freshId();
@@ -81,7 +90,7 @@ final class Gate implements Conversation.Rules {
 
     @Override
     public boolean mayGetNotices() {
-        return admitted.relay();
+        return isTrusted();
     }
 
     @Override
@@ -92,6 +101,33 @@ final class Gate implements Conversation.Rules {
     /// Notes what a trusted server says of the client behind it.
     void told(Xclient client) {
         told = Optional.of(client);
+    }
+
+    @Override
+    public Conversation.Login login() {
+        if (role == Role.EDGE) {
+            return Conversation.Login.ABSENT;
+        }
+        if (login.isPresent()) {
+            return Conversation.Login.DONE;
+        }
+        return tls == Conversation.Tls.ACTIVE
+                ? Conversation.Login.OFFERED
+                : Conversation.Login.NEEDS_TLS;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    void loggedIn(Login who) {
+        login = Optional.of(who);
+    }
+
+    /// Whether the client may send to every domain with a route: because of where it stands at the edge, and only because of
+    /// who it is where people log in.
+    private boolean isTrusted() {
+        return role == Role.EDGE ? admitted.relay() : login.isPresent();
     }
 
     void protectedBy(Client.Tls how) {
@@ -137,14 +173,20 @@ final class Gate implements Conversation.Rules {
     Client client(Hello hello) {
         String name = told.map(Xclient::hello).filter(it -> !it.isEmpty()).orElse(hello.name());
         boolean extended = told.flatMap(Xclient::extended).orElse(hello.extended());
-        return new Client(peer.address(), name, extended, protection, admitted.relay());
+        return new Client(
+                peer.address(),
+                name,
+                extended,
+                protection,
+                admitted.relay(),
+                login.map(Login::name));
     }
 
     Direction direction() {
-        if (!admitted.relay()) {
+        if (!isTrusted()) {
             return Direction.INBOUND;
         }
-        return leavesUs ? Direction.OUTBOUND : Direction.INTERNAL;
+        return leavesUs || login.isPresent() ? Direction.OUTBOUND : Direction.INTERNAL;
     }
 
     @Override
@@ -153,7 +195,13 @@ final class Gate implements Conversation.Rules {
         clock = new Waterfall(parts.clock());
         leavesUs = false;
         expansions.clear();
-        if (!admitted.relay() && admitted.place().isHarvesting()) {
+        if (role != Role.EDGE) {
+            Optional<Reply> refusal = refuseStranger(hello, sender);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
+        if (!isTrusted() && admitted.place().isHarvesting()) {
             return refuse(hello, sender, HARVESTING, "too-many-unknown");
         }
         if (!admitted.place().mayBeginMessage()) {
@@ -165,13 +213,33 @@ final class Gate implements Conversation.Rules {
         return Optional.empty();
     }
 
+    /// Whether the message says that it is from the login; always where nobody logs in.
+    boolean isAuthor(Content content) {
+        return login.map(it -> Authors.areOf(it, content.octets())).orElse(true);
+    }
+
+    /// Where people log in, mail is taken only over TLS, from who logged in, as who that is. The null reverse-path is
+    /// nobody's: notices of reading go with it.
+    private Optional<Reply> refuseStranger(Hello hello, ReversePath sender) {
+        if (tls != Conversation.Tls.ACTIVE) {
+            return refuse(hello, sender, Replies.TLS_FIRST, "tls-needed");
+        }
+        if (login.isEmpty()) {
+            return refuse(hello, sender, Replies.LOGIN_FIRST, "login-needed");
+        }
+        return sender instanceof ReversePath.Mailbox(Address address)
+                        && !login.get().maySendAs(address)
+                ? refuse(hello, sender, NOT_YOURS, "sender-of-another")
+                : Optional.empty();
+    }
+
     @Override
     public Optional<Reply> refuseRecipient(Hello hello, ReversePath sender, Address recipient) {
-        if (!admitted.relay() && asksToSendOn(recipient.localPart())) {
+        if (!isTrusted() && asksToSendOn(recipient.localPart())) {
             return refuse(hello, sender, recipient, NOT_OURS, "relay-denied");
         }
         Optional<Recipients.Route> found = parts.recipients().route(recipient);
-        if (!admitted.relay() && !found.map(Recipients.Route::own).orElse(false)) {
+        if (!isTrusted() && !found.map(Recipients.Route::own).orElse(false)) {
             return refuse(hello, sender, recipient, NOT_OURS, "relay-denied");
         }
         if (found.isEmpty()) {
@@ -218,7 +286,7 @@ final class Gate implements Conversation.Rules {
             case Standing.Certain.UNKNOWN -> {
                 admitted.place().sawRecipient(false);
                 yield Optional.of(
-                        !admitted.relay() && admitted.place().isHarvesting()
+                        !isTrusted() && admitted.place().isHarvesting()
                                 ? new Refusal(HARVESTING, "too-many-unknown")
                                 : new Refusal(UNKNOWN, "unknown-recipient"));
             }

@@ -27,6 +27,7 @@ final class Listener {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final ServerSocket socket;
+    private final Role role;
     private final Watcher watcher;
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -35,13 +36,15 @@ final class Listener {
     private boolean works = true;
     private Duration pause = FIRST_PAUSE;
 
-    private Listener(ServerSocket socket, Watcher watcher, InstantSource clock) {
+    private Listener(ServerSocket socket, Role role, Watcher watcher, InstantSource clock) {
         this.socket = socket;
+        this.role = role;
         this.watcher = watcher;
         this.clock = clock;
     }
 
-    static Listener bind(Listen where, Watcher watcher, InstantSource clock) throws EdgeProblem {
+    static Listener bind(Listen where, Role role, Watcher watcher, InstantSource clock)
+            throws EdgeProblem {
         try {
             var socket = new ServerSocket();
             try {
@@ -51,15 +54,15 @@ final class Listener {
                 socket.close();
                 throw e;
             }
-            return new Listener(socket, watcher, clock);
+            return new Listener(socket, role, watcher, clock);
         } catch (BindException e) {
-            throw new EdgeProblem(busy(where, e), e);
+            throw new EdgeProblem(busy(where, role, e), e);
         } catch (IOException e) {
             throw new EdgeProblem("cannot listen on " + where + ": " + e.getMessage(), e);
         }
     }
 
-    private static String busy(Listen where, BindException e) {
+    private static String busy(Listen where, Role role, BindException e) {
         String why = String.valueOf(e.getMessage());
         if (!why.contains("in use")) {
             return "cannot listen on " + where + ": " + why;
@@ -68,7 +71,12 @@ final class Listener {
                 + where
                 + ": the port is held by "
                 + Proc.ofThisMachine().holderOf(where.port())
-                + "; stop it, or choose another port with edge.listen";
+                + "; stop it, or choose another port with "
+                + role.setting();
+    }
+
+    Role role() {
+        return role;
     }
 
     InetSocketAddress address() {

@@ -162,13 +162,23 @@ final class Peer implements AutoCloseable {
         transfer = null;
     }
 
-    /// Begins TLS. What was read in clear is forgotten.
+    /// Begins TLS in the middle of a conversation. What was read in clear is forgotten.
     ///
     /// @throws IOException the handshake failed or took too long
     Client.Tls startTls(TlsMaterial tls) throws IOException {
         flush();
+        return protect(tls.over(plain, new byte[0]));
+    }
+
+    /// Begins TLS before anything was said; what was read behind a proxy's header belongs to it.
+    ///
+    /// @throws IOException the handshake failed or took too long
+    Client.Tls beginTls(TlsMaterial tls) throws IOException {
+        return protect(tls.over(plain, input.takeBuffered()));
+    }
+
+    private Client.Tls protect(SSLSocket secured) throws IOException {
         long limit = times.handshake().toNanos();
-        SSLSocket secured = tls.over(plain);
         plain.setSoTimeout(millis(limit));
         closeAfter(limit);
         try {

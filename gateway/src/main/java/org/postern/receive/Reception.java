@@ -185,6 +185,10 @@ final class Reception implements AutoCloseable {
             return Conversation.finished(transfer, notTaken(Gate.NO_ROOM, "no-room"));
         }
         try (Content content = whole.get()) {
+            if (!gate.isAuthor(content)) {
+                return Conversation.finished(
+                        transfer, notTaken(Gate.NOT_YOUR_NAME, "author-of-another"));
+            }
             var arrival =
                     new Arrival(
                             gate.id(),

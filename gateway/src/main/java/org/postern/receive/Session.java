@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.postern.journey.Client;
+import org.postern.mail.smtp.AuthDialogue;
 import org.postern.mail.smtp.Command;
 import org.postern.mail.smtp.CommandParser;
 import org.postern.mail.smtp.Conversation;
@@ -33,6 +36,7 @@ final class Session implements Runnable {
 
     private final EdgeSettings settings;
     private final Parts parts;
+    private final LoginDesk logins;
     private final Peer peer;
     private final Admitted admitted;
     private final BooleanSupplier draining;
@@ -46,21 +50,19 @@ final class Session implements Runnable {
     Session(
             EdgeSettings settings,
             Parts parts,
+            LoginDesk logins,
             Peer peer,
             Admitted admitted,
+            Gate gate,
             BooleanSupplier draining) {
         this.settings = settings;
         this.parts = parts;
+        this.logins = logins;
         this.peer = peer;
         this.admitted = admitted;
         this.draining = draining;
         this.shutdown = new Shutdown(peer);
-        this.gate =
-                new Gate(
-                        parts,
-                        peer,
-                        admitted,
-                        settings.spokesmen().mayTell(peer.address().getAddress()));
+        this.gate = gate;
         this.reception = new Reception(settings, parts, peer, gate, shutdown);
         this.conversation = new Conversation(parts.name(), settings.conversation(), gate);
         this.parser = new CommandParser(parts.recipients().home());
@@ -111,7 +113,11 @@ final class Session implements Runnable {
         if (settings.spokesmen().isProxy(peer.address().getAddress()) && !isIntroduced()) {
             return;
         }
-        if (peer.input().buffered() > 0 || peer.spokeEarly()) {
+        if (gate.role() == Role.SUBMISSIONS) {
+            if (!protect(peer::beginTls)) {
+                return;
+            }
+        } else if (peer.input().buffered() > 0 || peer.spokeEarly()) {
             saw(new EdgeEvent.TurnedAway(parts.clock().instant(), peer.address(), "early-talker"));
             peer.farewell(SPOKE_EARLY);
             return;
@@ -123,7 +129,7 @@ final class Session implements Runnable {
             if (!awaitsCommand()) {
                 return;
             }
-            Line line = peer.input().readLine(settings.conversation().commandLine());
+            Line line = peer.input().readLine(longestCommand());
             if (!shutdown.isOurs()) {
                 return;
             }
@@ -177,6 +183,12 @@ final class Session implements Runnable {
         state = step.next();
         peer.send(step.reply());
         return true;
+    }
+
+    /// An answer beside AUTH may be long (RFC 4954 §4).
+    private int longestCommand() {
+        int usual = settings.conversation().commandLine();
+        return gate.role() == Role.EDGE ? usual : Math.max(usual, AuthDialogue.MAX_LINE);
     }
 
     /// Prepares to wait for a command; false if the session is over because the server stops.
@@ -239,7 +251,7 @@ final class Session implements Runnable {
             }
             case START_TLS -> startTls(step);
             case OTHER_CLIENT -> otherClient(((Command.TellClient) command).told(), step);
-            case AUTHENTICATE -> throw new IllegalStateException("nobody may log in here");
+            case AUTHENTICATE -> logIn(step.next(), (Command.Auth) command);
             case READ_DATA -> {
                 state = step.next();
                 yield goOn(reception.data((State.Transferring) step.next(), step.reply()));
@@ -274,11 +286,51 @@ final class Session implements Runnable {
         return false;
     }
 
+    /// Lets the client prove who it is; false if that was the end.
+    private boolean logIn(State ready, Command.Auth command)
+            throws IOException, InterruptedException {
+        return switch (logins.attempt(peer, command, this::pause)) {
+            case LoginDesk.Result.Answered(Reply reply, Optional<Login> login) -> {
+                login.ifPresent(gate::loggedIn);
+                Step step = Conversation.loggedIn(ready, reply);
+                state = step.next();
+                peer.send(step.reply());
+                yield true;
+            }
+            case LoginDesk.Result.Broken(Line line) -> heard(line);
+        };
+    }
+
+    /// A server that stops does not wait for a guesser.
+    private void pause(Duration length) throws InterruptedException {
+        try {
+            shutdown.enterJourney();
+            Thread.sleep(length);
+        } finally {
+            shutdown.leaveJourney();
+        }
+    }
+
     private boolean startTls(Step step) throws IOException {
         peer.send(step.reply());
         peer.flush();
+        if (!protect(peer::startTls)) {
+            return false;
+        }
+        state = step.next();
+        return true;
+    }
+
+    /// A way to begin TLS.
+    @FunctionalInterface
+    private interface Handshake {
+        Client.Tls with(TlsMaterial tls) throws IOException;
+    }
+
+    /// Begins TLS; false if it failed.
+    private boolean protect(Handshake handshake) throws IOException {
         try {
-            gate.protectedBy(peer.startTls(parts.tls().orElseThrow()));
+            gate.protectedBy(handshake.with(parts.tls().orElseThrow()));
         } catch (IOException e) {
             LOG.debug("no TLS with {}: {}", peer.address(), e.toString());
             ended(
@@ -288,7 +340,6 @@ final class Session implements Runnable {
                     null);
             return false;
         }
-        state = step.next();
         return true;
     }
 

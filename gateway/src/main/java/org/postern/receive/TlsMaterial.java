@@ -1,5 +1,6 @@
 package org.postern.receive;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -146,16 +147,21 @@ public final class TlsMaterial {
     }
 
     /// The server's side of TLS over a connection; the handshake is still to be made. Closing it closes the connection.
-    SSLSocket over(Socket plain) throws IOException {
+    ///
+    /// @param read octets of the handshake that were read from the connection already
+    SSLSocket over(Socket plain, byte[] read) throws IOException {
         SSLContext context = loaded.context();
         var socket =
                 (SSLSocket)
-                        context.getSocketFactory()
-                                .createSocket(
-                                        plain,
-                                        plain.getInetAddress().getHostAddress(),
-                                        plain.getPort(),
-                                        true);
+                        (read.length > 0
+                                ? context.getSocketFactory()
+                                        .createSocket(plain, new ByteArrayInputStream(read), true)
+                                : context.getSocketFactory()
+                                        .createSocket(
+                                                plain,
+                                                plain.getInetAddress().getHostAddress(),
+                                                plain.getPort(),
+                                                true));
         socket.setUseClientMode(false);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(settings.minimum().protocols().toArray(String[]::new));

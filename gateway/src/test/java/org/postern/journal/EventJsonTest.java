@@ -47,26 +47,44 @@ class EventJsonTest {
     /// Most clients say EHLO, so only the others are told apart.
     @Test
     void whoSaidHeloIsKnownLater() throws IOException {
-        Dossier plain = Samples.delivered();
-        Client client = plain.client();
+        Client client = Samples.delivered().client();
         var old = new Client(client.address(), client.hello(), false, Optional.empty(), false);
-        var dossier =
-                new Dossier(
-                        plain.id(),
-                        plain.node(),
-                        plain.door(),
-                        plain.direction(),
-                        plain.at(),
-                        old,
-                        plain.envelope(),
-                        plain.message(),
-                        plain.policy(),
-                        plain.evidence(),
-                        plain.completeness(),
-                        plain.rulings(),
-                        plain.ending(),
-                        plain.timings());
-        var event = new Event.Judged(dossier);
+        var event = new Event.Judged(with(old));
+        assertThat(EventJson.read(EventJson.write(event))).isEqualTo(event);
+    }
+
+    private static Dossier with(Client client) {
+        Dossier plain = Samples.delivered();
+        return new Dossier(
+                plain.id(),
+                plain.node(),
+                plain.door(),
+                plain.direction(),
+                plain.at(),
+                client,
+                plain.envelope(),
+                plain.message(),
+                plain.policy(),
+                plain.evidence(),
+                plain.completeness(),
+                plain.rulings(),
+                plain.ending(),
+                plain.timings());
+    }
+
+    @Test
+    void whoLoggedInIsKnownLater() throws IOException {
+        Client plain = Samples.delivered().client();
+        var event =
+                new Event.Judged(
+                        with(
+                                new Client(
+                                        plain.address(),
+                                        plain.hello(),
+                                        true,
+                                        plain.tls(),
+                                        false,
+                                        Optional.of("ann"))));
         assertThat(EventJson.read(EventJson.write(event))).isEqualTo(event);
     }
 

@@ -228,7 +228,9 @@ final class Samples {
                                         "ben@example.org", Dossier.Kind.DELIVERED, anyText(40)),
                                 new Dossier.Fate(
                                         "eve@example.org", Dossier.Kind.QUEUED, anyText(40)))),
-                new Event.QueueChanged(stamp(), stamp().id(), "deleted", anyText(8)));
+                new Event.QueueChanged(stamp(), stamp().id(), "deleted", anyText(8)),
+                new Event.LoginTried(stamp(), "192.0.2.9", anyText(20), "PLAIN", "wrong"),
+                new Event.LoginChanged(stamp(), anyText(20), anyText(8), "added"));
     }
 
     Event.Stamp stamp() {

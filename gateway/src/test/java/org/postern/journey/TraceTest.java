@@ -47,6 +47,18 @@ class TraceTest {
         assertThat(client("")).isEqualTo("unknown");
     }
 
+    @Test
+    void whoLoggedInIsMarkedButNotNamed() {
+        var peer = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 25);
+        var tls = Optional.of(new Client.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
+        var client = new Client(peer, "laptop", true, tls, false, Optional.of("ann"));
+        MailId id = MailId.next(() -> NOON, RandomGenerator.getDefault());
+        byte[] field = new Trace("mx1.example.org").received(id, client, List.of(), false, NOON);
+        assertThat(new String(field, StandardCharsets.US_ASCII))
+                .contains(" with ESMTPSA id ")
+                .doesNotContain("ann");
+    }
+
     private static String client(String hello) {
         String text = trace(hello, true, Optional.empty(), false);
         String start = "Received: from ";

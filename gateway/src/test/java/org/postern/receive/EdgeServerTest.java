@@ -95,6 +95,7 @@ class EdgeServerTest {
                         Spokesmen.NONE);
         return EdgeServer.start(
                 here,
+                Submission.OFF,
                 new Parts(
                         "edge.example",
                         Optional.empty(),

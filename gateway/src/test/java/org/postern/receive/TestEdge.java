@@ -54,6 +54,7 @@ final class TestEdge implements AutoCloseable {
     Spokesmen spokesmen = Spokesmen.NONE;
     boolean relay;
     boolean outbound;
+    Submission submission = Submission.OFF;
     volatile Onward onward = (_, _) -> ACCEPTED;
 
     final List<Message> messages = new CopyOnWriteArrayList<>();
@@ -96,7 +97,7 @@ final class TestEdge implements AutoCloseable {
                         events::add,
                         InstantSource.system());
         try {
-            server = Optional.of(EdgeServer.start(settings, parts));
+            server = Optional.of(EdgeServer.start(settings, submission, parts));
         } catch (EdgeProblem e) {
             throw new AssertionError(e);
         }

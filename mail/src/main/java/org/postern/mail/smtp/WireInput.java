@@ -3,6 +3,7 @@ package org.postern.mail.smtp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// The octets that a peer sends, buffered. A waiting connection holds only a small buffer, a transfer a large one for
 /// its duration: thousands of connections idle, few transfer.
@@ -99,6 +100,13 @@ public final class WireInput {
         end = 0;
         buffer = NONE;
         return dropped;
+    }
+
+    /// Takes all octets read so far, for another reader of the stream.
+    public byte[] takeBuffered() {
+        byte[] taken = Arrays.copyOfRange(buffer, start, end);
+        discard();
+        return taken;
     }
 
     /// Waits until so many octets are buffered; false at the end of the stream.

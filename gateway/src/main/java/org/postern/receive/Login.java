@@ -1,0 +1,21 @@
+package org.postern.receive;
+
+import java.util.Locale;
+import java.util.Set;
+import org.postern.mail.address.Address;
+
+/// Somebody who may send through us.
+///
+/// @param name lower case
+/// @param senders what it may send as, lower case: addresses such as `ann@example.org`, or all of a domain: `@example.org`
+public record Login(String name, Set<String> senders) {
+    public Login {
+        senders = Set.copyOf(senders);
+    }
+
+    /// Whether an address is one of its own.
+    public boolean maySendAs(Address address) {
+        return senders.contains(address.toString().toLowerCase(Locale.ROOT))
+                || senders.contains("@" + address.domain().text());
+    }
+}
