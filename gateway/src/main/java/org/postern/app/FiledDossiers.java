@@ -9,12 +9,13 @@ import org.postern.journal.FilingStore;
 import org.postern.journey.Dossier;
 import org.postern.journey.MailId;
 import org.postern.quarantine.Quarantine;
+import org.postern.store.Batch;
 
 /// The journal's tables, in the words of those who keep mail.
 final class FiledDossiers implements Quarantine.Dossiers, Custodian.Dossiers {
     @Override
-    public void file(Connection transaction, Dossier dossier) throws SQLException {
-        FilingStore.insert(transaction, dossier);
+    public void file(Batch batch, Dossier dossier) {
+        FilingStore.insert(batch, dossier);
     }
 
     @Override

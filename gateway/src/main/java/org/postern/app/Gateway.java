@@ -61,6 +61,7 @@ import org.postern.sink.Sink;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
+import org.postern.store.GroupCommit;
 import org.postern.store.InstanceLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -186,7 +187,10 @@ final class Gateway implements AutoCloseable {
                         site::nextHop,
                         new SiteWays(site, settings.queue()),
                         delivery,
-                        new Custodian(database, dossiers, List.of(quarantine, queue)),
+                        new Custodian(
+                                new GroupCommit(database, DatabaseRole.MAIL),
+                                dossiers,
+                                List.of(quarantine, queue)),
                         journal);
         var edge =
                 own(

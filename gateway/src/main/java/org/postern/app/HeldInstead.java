@@ -1,13 +1,12 @@
 package org.postern.app;
 
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import org.postern.mail.address.Address;
 import org.postern.quarantine.Quarantine;
 import org.postern.queue.Queue;
 import org.postern.queue.QueuedMail;
+import org.postern.store.Batch;
 
 /// Puts into quarantine what the queue can neither deliver nor return.
 ///
@@ -15,12 +14,11 @@ import org.postern.queue.QueuedMail;
 record HeldInstead(Quarantine quarantine) implements Queue.Undeliverable {
     @Override
     public void hold(
-            Connection transaction,
+            Batch batch,
             QueuedMail mail,
             List<Address> recipients,
             String reason,
-            ByteBuffer octets)
-            throws SQLException {
+            ByteBuffer octets) {
         var origin =
                 new Quarantine.Origin(
                         mail.message(),
@@ -28,6 +26,6 @@ record HeldInstead(Quarantine quarantine) implements Queue.Undeliverable {
                         mail.direction(),
                         mail.envelope().sender(),
                         mail.subject());
-        quarantine.hold(transaction, origin, recipients, reason, octets);
+        quarantine.hold(batch, origin, recipients, reason, octets);
     }
 }

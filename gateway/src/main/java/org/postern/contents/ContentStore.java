@@ -12,36 +12,70 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import javax.crypto.SecretKey;
+import org.postern.store.Batch;
 
 /// Contents as rows of PostgreSQL: one with the wrapped key, and one for each chunk of deflated, encrypted octets. At
-/// most a chunk or two are in memory beside what the caller has.
+/// most a chunk or two of an item are in memory beside what the caller has.
 public final class ContentStore implements Contents {
     private static final int CHUNK = 256 * 1024;
 
     private final Stock stock;
     private final MasterKeys masterKeys;
     private final InstantSource clock;
+    private final String insertItem;
+    private final String insertChunk;
 
     public ContentStore(Stock stock, MasterKeys masterKeys, InstantSource clock) {
         this.stock = stock;
         this.masterKeys = masterKeys;
         this.clock = clock;
+        insertItem =
+                "insert into "
+                        + stock.items()
+                        + " (id, at, size, sha256, master_key, data_key) values (?, ?, ?, ?, ?, ?)";
+        insertChunk =
+                "insert into "
+                        + stock.chunks()
+                        + " (content, at, number, octets) values (?, ?, ?, ?)";
     }
 
     private record Row(
             ContentId id, String expiryClass, long size, ByteBuffer sha256, SecretKey dataKey) {}
 
     @Override
-    public ContentId put(Connection transaction, ByteBuffer octets) throws SQLException {
+    public ContentId put(Batch batch, ByteBuffer octets) {
         ContentId id = masterKeys.newId(clock.instant());
         SecretKey dataKey = masterKeys.newDataKey();
+        ByteBuffer whole = octets.duplicate();
         try {
-            writeChunks(transaction, id, octets.duplicate(), new Sealing(dataKey, id));
+            long size = whole.remaining();
+            byte[] sha256 = Sha256.of(whole.duplicate());
+            String masterKey = masterKeys.newest();
             byte[] wrapped = masterKeys.wrap(dataKey, id);
-            writeRow(transaction, id, octets, wrapped);
+            batch.row(
+                    insertItem,
+                    wrapped.length,
+                    it -> {
+                        it.setObject(1, id.uuid());
+                        setAt(it, 2, id);
+                        it.setLong(3, size);
+                        it.setBytes(4, sha256);
+                        it.setString(5, masterKey);
+                        it.setBytes(6, wrapped);
+                    });
+            if (whole.remaining() > CHUNK) {
+                batch.stream(it -> writeChunks(it, id, whole.duplicate(), dataKey));
+                return id;
+            }
+            try (var packing = new Packing(whole, new Sealing(dataKey, id), CHUNK)) {
+                while (packing.hasNext()) {
+                    int number = packing.number();
+                    byte[] chunk = packing.next();
+                    batch.row(insertChunk, chunk.length, it -> bind(it, id, number, chunk));
+                }
+            }
             return id;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK cannot encrypt", e);
@@ -111,57 +145,28 @@ public final class ContentStore implements Contents {
         return was;
     }
 
+    /// One chunk at a time is in memory.
     private void writeChunks(
-            Connection transaction, ContentId id, ByteBuffer octets, Sealing sealing)
-            throws SQLException, GeneralSecurityException {
-        String sql =
-                """
-                insert into %s (content, at, number, octets)
-                values (?, ?, ?, ?)\
-                """
-                        .formatted(stock.chunks());
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            deflater.setInput(octets);
-            deflater.finish();
-            byte[] chunk = new byte[CHUNK];
-            int number = 0;
-            boolean last;
-            do {
-                int length = 0;
-                while (length < CHUNK && !deflater.finished()) {
-                    length += deflater.deflate(chunk, length, CHUNK - length);
-                }
-                last = deflater.finished();
-                statement.setObject(1, id.uuid());
-                setAt(statement, 2, id);
-                statement.setInt(3, number);
-                statement.setBytes(4, sealing.seal(chunk, length, number, last));
+            Connection transaction, ContentId id, ByteBuffer octets, SecretKey dataKey)
+            throws SQLException {
+        try (PreparedStatement statement = transaction.prepareStatement(insertChunk);
+                var packing = new Packing(octets, new Sealing(dataKey, id), CHUNK)) {
+            while (packing.hasNext()) {
+                int number = packing.number();
+                bind(statement, id, number, packing.next());
                 statement.executeUpdate();
-                number++;
-            } while (!last);
-        } finally {
-            deflater.end();
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK cannot encrypt", e);
         }
     }
 
-    private void writeRow(Connection transaction, ContentId id, ByteBuffer octets, byte[] wrapped)
+    private static void bind(PreparedStatement statement, ContentId id, int number, byte[] chunk)
             throws SQLException {
-        String sql =
-                """
-                insert into %s (id, at, size, sha256, master_key, data_key)
-                values (?, ?, ?, ?, ?, ?)\
-                """
-                        .formatted(stock.items());
-        try (PreparedStatement statement = transaction.prepareStatement(sql)) {
-            statement.setObject(1, id.uuid());
-            setAt(statement, 2, id);
-            statement.setLong(3, octets.remaining());
-            statement.setBytes(4, Sha256.of(octets.duplicate()));
-            statement.setString(5, masterKeys.newest());
-            statement.setBytes(6, wrapped);
-            statement.executeUpdate();
-        }
+        statement.setObject(1, id.uuid());
+        setAt(statement, 2, id);
+        statement.setInt(3, number);
+        statement.setBytes(4, chunk);
     }
 
     private Row row(Connection transaction, ContentId id) throws SQLException, IOException {

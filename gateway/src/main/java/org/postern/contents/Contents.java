@@ -5,8 +5,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.postern.store.Batch;
 
-/// Keeps bodies of messages. The caller owns the transaction: what was put is durable when that is committed.
+/// Keeps bodies of messages. The caller owns the transaction: what was put is durable when its batch is committed.
 /// Thread-safe.
 public interface Contents {
 
@@ -19,10 +20,9 @@ public interface Contents {
         }
     }
 
-    /// Stores the remaining octets of a buffer, unchanged; the buffer's position stays.
-    ///
-    /// @throws SQLException nothing was kept once the transaction is rolled back
-    ContentId put(Connection transaction, ByteBuffer octets) throws SQLException;
+    /// Adds the remaining octets of a buffer to what is to be written; the buffer's position stays. What is small is
+    /// sealed here and now, so that no transaction waits for that; what is large is read again as it is written.
+    ContentId put(Batch batch, ByteBuffer octets);
 
     /// Writes the octets of an item. An item of which the end is damaged may have been written in part: only what
     /// returns without an exception is whole.

@@ -1,7 +1,6 @@
 package org.postern.custody;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +10,8 @@ import org.postern.journey.Dossier;
 import org.postern.journey.Journey;
 import org.postern.journey.Journey.Accepted;
 import org.postern.journey.Plan;
-import org.postern.store.Database;
-import org.postern.store.DatabaseRole;
+import org.postern.store.Batch;
+import org.postern.store.GroupCommit;
 
 /// Commits what we take the responsibility for. Thread-safe.
 public final class Custodian implements Journey.Custody {
@@ -20,57 +19,38 @@ public final class Custodian implements Journey.Custody {
     /// Files the dossier of what is kept; implemented over the journal's tables.
     @FunctionalInterface
     public interface Dossiers {
-        void file(Connection transaction, Dossier dossier) throws SQLException;
+        void file(Batch batch, Dossier dossier);
     }
 
-    private final Database database;
+    private final GroupCommit commits;
     private final Dossiers dossiers;
     private final List<Keeper> keepers;
 
-    public Custodian(Database database, Dossiers dossiers, List<Keeper> keepers) {
-        this.database = database;
+    public Custodian(GroupCommit commits, Dossiers dossiers, List<Keeper> keepers) {
+        this.commits = commits;
         this.dossiers = dossiers;
         this.keepers = List.copyOf(keepers);
     }
 
     @Override
     public void commit(Accepted accepted, Plan.Commit plan, Content content) throws IOException {
-        var work = new Work(accepted, plan, content);
+        var afterwards = new ArrayList<Afterwards>();
         boolean committed = false;
         try {
-            database.transaction(DatabaseRole.MAIL, work::write);
+            var batch = new Batch();
+            dossiers.file(batch, accepted.dossier());
+            for (Keeper keeper : keepers) {
+                afterwards.add(keeper.keep(batch, accepted, plan, content));
+            }
+            commits.commit(batch);
             committed = true;
+        } catch (GroupCommit.InDoubt e) {
+            throw new IOException("whether it was stored is not known: " + e.getMessage(), e);
         } catch (SQLException e) {
-            String what =
-                    work.written ? "whether it was stored is not known: " : "nothing was stored: ";
-            throw new IOException(what + e.getMessage(), e);
+            throw new IOException("nothing was stored: " + e.getMessage(), e);
         } finally {
             boolean done = committed;
-            work.afterwards.forEach(it -> it.ended(done));
-        }
-    }
-
-    /// The writing of one commit.
-    private final class Work {
-        private final Accepted accepted;
-        private final Plan.Commit plan;
-        private final Content content;
-        private final List<Afterwards> afterwards = new ArrayList<>();
-        private boolean written;
-
-        Work(Accepted accepted, Plan.Commit plan, Content content) {
-            this.accepted = accepted;
-            this.plan = plan;
-            this.content = content;
-        }
-
-        boolean write(Connection transaction) throws SQLException {
-            dossiers.file(transaction, accepted.dossier());
-            for (Keeper keeper : keepers) {
-                afterwards.add(keeper.keep(transaction, accepted, plan, content));
-            }
-            written = true;
-            return true;
+            afterwards.forEach(it -> it.ended(done));
         }
     }
 }

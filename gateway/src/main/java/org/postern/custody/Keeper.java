@@ -1,19 +1,17 @@
 package org.postern.custody;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import org.postern.journey.Content;
 import org.postern.journey.Journey.Accepted;
 import org.postern.journey.Plan;
+import org.postern.store.Batch;
 
 /// Keeps one kind of what a commit holds, in its own tables. Thread-safe.
 public interface Keeper {
 
-    /// Writes inside the caller's transaction.
+    /// Adds what is to be kept to what is to be written.
     ///
     /// @return what to do when the transaction has ended
-    Afterwards keep(Connection transaction, Accepted accepted, Plan.Commit plan, Content content)
-            throws SQLException;
+    Afterwards keep(Batch batch, Accepted accepted, Plan.Commit plan, Content content);
 
     /// Told how the transaction ended, before anybody is told of it.
     @FunctionalInterface

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.postern.journey.Dossier;
+import org.postern.store.Batch;
 
 /// The SQL that files events. For a connection with the rights of the message path.
 public final class FilingStore implements Filing {
@@ -53,12 +54,46 @@ public final class FilingStore implements Filing {
         }
     }
 
-    /// Adds one dossier inside the caller's transaction, so that mail that is kept is never without its record. The
-    /// journal's copy of it does nothing then.
-    public static void insert(Connection connection, Dossier dossier) throws SQLException {
+    /// Adds one dossier to what is to be written, so that mail that is kept is never without its record. The journal's
+    /// copy of it does nothing then.
+    public static void insert(Batch batch, Dossier dossier) {
         var event = new Event.Judged(dossier);
         String json = new String(EventJson.write(event), StandardCharsets.UTF_8);
-        insertDossiers(connection, List.of(new Filed(event, json)));
+        String sql =
+                """
+                insert into postern.dossier (id, at, node, door, direction, outcome, peer, sender, recipients,
+                                             subject, message_id, terms, size, record)
+                values (?, ?, ?, ?, ?, ?, ?::inet, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                on conflict do nothing\
+                """;
+        batch.row(sql, json.length(), it -> bind(it, dossier, json));
+    }
+
+    private static void bind(PreparedStatement statement, Dossier dossier, String json)
+            throws SQLException {
+        Connection connection = statement.getConnection();
+        int at = 0;
+        statement.setObject(++at, dossier.id().toUuid());
+        statement.setObject(++at, dossier.at().atOffset(ZoneOffset.UTC));
+        statement.setString(++at, dossier.node());
+        statement.setString(++at, Fields.word(dossier.door()));
+        statement.setString(++at, Fields.word(dossier.direction()));
+        statement.setString(++at, Fates.word(dossier));
+        statement.setString(++at, dossier.client().ip());
+        statement.setString(++at, Addresses.print(dossier.envelope().sender()));
+        statement.setArray(
+                ++at,
+                connection.createArrayOf(
+                        "text",
+                        dossier.envelope().recipients().stream()
+                                .map(Object::toString)
+                                .toArray(String[]::new)));
+        statement.setString(++at, JsonOut.clean(dossier.message().subject()));
+        statement.setString(++at, JsonOut.clean(dossier.message().messageId()));
+        statement.setArray(
+                ++at, connection.createArrayOf("text", Terms.of(dossier).toArray(String[]::new)));
+        statement.setLong(++at, dossier.message().size());
+        statement.setString(++at, json);
     }
 
     private void fileNow(List<Filed> batch, Position reached) throws SQLException {

@@ -15,35 +15,38 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.postern.journey.MailId;
+import org.postern.store.Batch;
 
 /// SQL of the table `held`. The caller owns the transaction.
 final class HeldStore {
     private HeldStore() {}
 
-    static void insert(Connection connection, HeldCopy copy, String node, String direction)
-            throws SQLException {
+    static void insert(Batch batch, HeldCopy copy, String node, String direction) {
         String sql =
                 """
                 insert into held (id, at, expires_at, message, node, direction, sender, recipients, subject,
                                   reason, size, content)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
                 """;
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            Array recipients = connection.createArrayOf("text", copy.recipients().toArray());
-            insert.setObject(1, copy.id());
-            insert.setObject(2, utc(copy.at()));
-            insert.setObject(3, utc(copy.expiresAt()));
-            insert.setObject(4, copy.message().toUuid());
-            insert.setString(5, node);
-            insert.setString(6, direction);
-            insert.setString(7, copy.sender());
-            insert.setArray(8, recipients);
-            insert.setString(9, copy.subject());
-            insert.setString(10, copy.reason());
-            insert.setLong(11, copy.size());
-            insert.setObject(12, copy.content());
-            insert.executeUpdate();
-        }
+        batch.row(sql, 0, it -> bind(it, copy, node, direction));
+    }
+
+    private static void bind(PreparedStatement insert, HeldCopy copy, String node, String direction)
+            throws SQLException {
+        Array recipients =
+                insert.getConnection().createArrayOf("text", copy.recipients().toArray());
+        insert.setObject(1, copy.id());
+        insert.setObject(2, utc(copy.at()));
+        insert.setObject(3, utc(copy.expiresAt()));
+        insert.setObject(4, copy.message().toUuid());
+        insert.setString(5, node);
+        insert.setString(6, direction);
+        insert.setString(7, copy.sender());
+        insert.setArray(8, recipients);
+        insert.setString(9, copy.subject());
+        insert.setString(10, copy.reason());
+        insert.setLong(11, copy.size());
+        insert.setObject(12, copy.content());
     }
 
     /// Copies that wait for a decision, newest first; an empty text matches all.

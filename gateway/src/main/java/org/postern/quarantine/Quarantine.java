@@ -28,6 +28,7 @@ import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Reply;
 import org.postern.quarantine.HeldCopy.State;
+import org.postern.store.Batch;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 
@@ -86,9 +87,7 @@ public final class Quarantine implements Keeper {
     }
 
     @Override
-    public Afterwards keep(
-            Connection transaction, Accepted accepted, Plan.Commit plan, Content content)
-            throws SQLException {
+    public Afterwards keep(Batch batch, Accepted accepted, Plan.Commit plan, Content content) {
         var byReason = new LinkedHashMap<String, List<Address>>();
         for (Plan.Held held : plan.held()) {
             byReason.computeIfAbsent(held.reason(), _ -> new ArrayList<>()).add(held.recipient());
@@ -102,7 +101,7 @@ public final class Quarantine implements Keeper {
                             dossier.direction(),
                             dossier.envelope().sender(),
                             dossier.message().subject());
-            hold(transaction, origin, group.getValue(), group.getKey(), content.octets());
+            hold(batch, origin, group.getValue(), group.getKey(), content.octets());
         }
         return Afterwards.NOTHING;
     }
@@ -111,17 +110,16 @@ public final class Quarantine implements Keeper {
     public record Origin(
             MailId message, String node, Direction direction, ReversePath sender, String subject) {}
 
-    /// Holds a copy inside the caller's transaction.
+    /// Adds a copy to what is to be written.
     public void hold(
-            Connection transaction,
+            Batch batch,
             Origin origin,
             List<Address> recipients,
             String reason,
-            ByteBuffer octets)
-            throws SQLException {
+            ByteBuffer octets) {
         MailId id = MailId.next(clock, random);
         Instant at = id.instant();
-        ContentId body = contents.put(transaction, octets);
+        ContentId body = contents.put(batch, octets);
         var copy =
                 new HeldCopy(
                         id.toUuid(),
@@ -136,7 +134,7 @@ public final class Quarantine implements Keeper {
                         State.HELD,
                         "",
                         body.uuid());
-        HeldStore.insert(transaction, copy, origin.node(), origin.direction().name());
+        HeldStore.insert(batch, copy, origin.node(), origin.direction().name());
     }
 
     /// Copies that wait for a decision, newest first.

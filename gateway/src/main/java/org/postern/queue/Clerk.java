@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.postern.contents.ContentId;
 import org.postern.contents.Contents;
@@ -24,8 +26,9 @@ import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 import org.postern.queue.QueuedMail.Return;
 import org.postern.queue.Settlement.Failure;
+import org.postern.store.Batch;
 
-/// Writes what an attempt came to: the row, notices to senders of ours, and what goes to quarantine, all in the caller's
+/// Writes what attempts came to: the rows, notices to senders of ours, and what goes to quarantine, all in the caller's
 /// transaction. Thread-safe.
 final class Clerk {
     private final Contents contents;
@@ -53,32 +56,42 @@ final class Clerk {
         this.random = random;
     }
 
-    /// @return what became of each recipient, or nothing where the lease was not ours any more
-    Optional<List<Fate>> write(Connection transaction, Settlement settled, Content content)
-            throws SQLException {
-        boolean ours =
-                settled.left().isEmpty()
-                        ? QueueStore.delete(transaction, settled.mail())
-                        : putBack(transaction, settled);
-        if (!ours) {
-            return Optional.empty();
+    /// @return for each attempt what became of its recipients; empty where the lease was not ours any more
+    List<List<Fate>> write(Connection transaction, List<Done> all) throws SQLException {
+        Set<UUID> ours =
+                QueueStore.delete(
+                        transaction,
+                        all.stream()
+                                .filter(it -> it.settled().left().isEmpty())
+                                .map(Done::mail)
+                                .toList());
+        var batch = new Batch();
+        var fates = new ArrayList<List<Fate>>();
+        for (Done done : all) {
+            boolean mine =
+                    done.settled().left().isEmpty()
+                            ? ours.contains(done.mail().id())
+                            : putBack(transaction, done.settled());
+            fates.add(mine ? fates(batch, done.settled(), done.content()) : List.of());
         }
+        batch.write(transaction);
+        return fates;
+    }
+
+    private List<Fate> fates(Batch batch, Settlement settled, Content content) {
         var fates = new ArrayList<Fate>();
         settled.delivered().forEach(it -> fates.add(fate(it.recipient(), Kind.DELIVERED, it)));
         settled.left().forEach(it -> fates.add(fate(it.recipient(), Kind.QUEUED, it)));
         if (settled.tellDelay()) {
-            var notice = notices.delayed(settled, content);
-            if (notice.isPresent()) {
-                tell(transaction, settled.mail(), notice.get());
-            }
+            notices.delayed(settled, content).ifPresent(it -> tell(batch, settled.mail(), it));
         }
         if (!settled.failed().isEmpty()) {
-            Kind kind = fail(transaction, settled, content);
+            Kind kind = fail(batch, settled, content);
             settled.failed()
                     .forEach(
                             it -> fates.add(new Fate(it.recipient().toString(), kind, it.words())));
         }
-        return Optional.of(fates);
+        return fates;
     }
 
     private static boolean putBack(Connection transaction, Settlement settled) throws SQLException {
@@ -93,8 +106,7 @@ final class Clerk {
 
     /// What cannot be delivered goes back to a sender of ours, else to quarantine. A sender of ours who does not want to
     /// know is not told.
-    private Kind fail(Connection transaction, Settlement settled, Content content)
-            throws SQLException {
+    private Kind fail(Batch batch, Settlement settled, Content content) {
         QueuedMail mail = settled.mail();
         if (mail.back() == Return.NOBODY) {
             return Kind.DISCARDED;
@@ -104,18 +116,17 @@ final class Clerk {
             if (notice.isEmpty()) {
                 return Kind.DISCARDED;
             }
-            if (tell(transaction, mail, notice.get())) {
+            if (tell(batch, mail, notice.get())) {
                 return Kind.RETURNED;
             }
         }
         List<Address> recipients = settled.failed().stream().map(Failure::recipient).toList();
-        undeliverable.hold(transaction, mail, recipients, Plan.UNDELIVERABLE, content.octets());
+        undeliverable.hold(batch, mail, recipients, Plan.UNDELIVERABLE, content.octets());
         return Kind.HELD;
     }
 
     /// Queues a notice; false where there is no way to the sender.
-    private boolean tell(Connection transaction, QueuedMail about, NoticeWriter.Written written)
-            throws SQLException {
+    private boolean tell(Batch batch, QueuedMail about, NoticeWriter.Written written) {
         Optional<NextHop> hop = nextHops.of(written.to());
         if (hop.isEmpty()) {
             return false;
@@ -123,7 +134,7 @@ final class Clerk {
         Instant now = clock.instant();
         var notice = written.notice();
         ByteBuffer octets = ByteBuffer.wrap(notice.octets());
-        ContentId body = contents.put(transaction, octets);
+        ContentId body = contents.put(batch, octets);
         var envelope =
                 new Envelope(
                         ReversePath.Null.NULL,
@@ -146,7 +157,7 @@ final class Clerk {
                         octets.remaining(),
                         body,
                         waiting(now));
-        QueueStore.insert(transaction, mail, null);
+        QueueStore.insert(batch, mail, null);
         return true;
     }
 

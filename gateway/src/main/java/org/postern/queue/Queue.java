@@ -2,13 +2,10 @@ package org.postern.queue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -27,6 +24,7 @@ import org.postern.journey.NextHop;
 import org.postern.journey.Plan;
 import org.postern.journey.Trace;
 import org.postern.mail.address.Address;
+import org.postern.store.Batch;
 import org.postern.store.Database;
 
 /// The queue: keeps what a commit holds for it, and delivers it, at once where there is room. Thread-safe, and safe beside
@@ -48,12 +46,11 @@ public final class Queue implements Keeper, AutoCloseable {
     @FunctionalInterface
     public interface Undeliverable {
         void hold(
-                Connection transaction,
+                Batch batch,
                 QueuedMail mail,
                 List<Address> recipients,
                 String reason,
-                ByteBuffer octets)
-                throws SQLException;
+                ByteBuffer octets);
     }
 
     /// What the queue rests on.
@@ -121,37 +118,26 @@ public final class Queue implements Keeper, AutoCloseable {
     }
 
     @Override
-    public Afterwards keep(
-            Connection transaction, Accepted accepted, Plan.Commit plan, Content content)
-            throws SQLException {
+    public Afterwards keep(Batch batch, Accepted accepted, Plan.Commit plan, Content content) {
         if (plan.queued().isEmpty()) {
             return Afterwards.NOTHING;
         }
-        ContentId body = parts.contents().put(transaction, content.octets());
+        ContentId body = parts.contents().put(batch, content.octets());
         var byHop = new LinkedHashMap<NextHop, List<Address>>();
         plan.queued()
                 .forEach(it ->
                         byHop.computeIfAbsent(it.nextHop(), _ -> new ArrayList<>())
                                 .add(it.recipient()));
         var atOnce = new ArrayList<Job>();
-        boolean inserted = false;
-        try {
-            for (Map.Entry<NextHop, List<Address>> group : byHop.entrySet()) {
-                QueuedMail mail =
-                        mail(accepted, group.getKey(), group.getValue(), content.size(), body);
-                if (runner.reserve(mail.id(), mail.nextHop(), content.size())) {
-                    atOnce.add(new Job(mail, Optional.of(Octets.copyOf(content.octets()))));
-                    QueueStore.insert(transaction, mail, runner.worker());
-                } else {
-                    QueueStore.insert(transaction, mail, null);
-                }
+        byHop.forEach((hop, recipients) -> {
+            QueuedMail mail = mail(accepted, hop, recipients, content.size(), body);
+            if (runner.reserve(mail.id(), mail.nextHop(), content.size())) {
+                atOnce.add(new Job(mail, Optional.of(Octets.copyOf(content.octets()))));
+                QueueStore.insert(batch, mail, runner.worker());
+            } else {
+                QueueStore.insert(batch, mail, null);
             }
-            inserted = true;
-        } finally {
-            if (!inserted) {
-                ended(atOnce, false);
-            }
-        }
+        });
         return committed -> ended(atOnce, committed);
     }
 

@@ -9,13 +9,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postern.contents.ContentId;
 import org.postern.journey.Envelope;
 import org.postern.mail.address.Address;
 import org.postern.mail.smtp.Ret;
+import org.postern.store.Batch;
 
 /// SQL of the message path on the tables `queued` and `queue_worker`, and of the bodies on the queue's shelf. The caller
 /// owns the transaction. All times are the database's own, so that nodes need not agree about the time of day.
@@ -32,8 +35,7 @@ final class QueueStore {
     private QueueStore() {}
 
     /// @param worker whose lease the row begins with, or null where it is to wait for one
-    static void insert(Connection connection, QueuedMail mail, @Nullable UUID worker)
-            throws SQLException {
+    static void insert(Batch batch, QueuedMail mail, @Nullable UUID worker) {
         String sql =
                 """
                 insert into queued (id, message, at, node, next_hop, direction, subject, sender, recipients, notices,
@@ -41,37 +43,39 @@ final class QueueStore {
                                     state, due_at, expires_at, attempts, lease, leased_by)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?)\
                 """;
+        batch.row(sql, 0, it -> bind(it, mail, worker));
+    }
+
+    private static void bind(PreparedStatement insert, QueuedMail mail, @Nullable UUID worker)
+            throws SQLException {
         Envelope envelope = mail.envelope();
+        Connection connection = insert.getConnection();
         boolean leased = worker != null;
-        try (PreparedStatement insert = connection.prepareStatement(sql)) {
-            int at = 0;
-            insert.setObject(++at, mail.id());
-            insert.setObject(++at, mail.message().toUuid());
-            insert.setObject(++at, utc(mail.at()));
-            insert.setString(++at, mail.node());
-            insert.setString(++at, mail.nextHop());
-            insert.setString(++at, mail.direction().name());
-            insert.setString(++at, mail.subject());
-            insert.setString(++at, Rows.sender(envelope.sender()));
-            insert.setArray(++at, Rows.texts(connection, envelope.recipients()));
-            insert.setArray(
-                    ++at, Rows.notices(connection, envelope.notices(), envelope.recipients()));
-            insert.setString(++at, envelope.notices().ret().map(Ret::name).orElse(""));
-            insert.setString(++at, envelope.notices().envid());
-            insert.setBoolean(++at, envelope.eightBit());
-            insert.setBoolean(++at, envelope.smtpUtf8());
-            insert.setBoolean(++at, mail.back() == QueuedMail.Return.SENDER);
-            insert.setBoolean(++at, mail.back() == QueuedMail.Return.NOBODY);
-            insert.setString(++at, mail.trace());
-            insert.setLong(++at, mail.size());
-            insert.setObject(++at, mail.content().uuid());
-            insert.setString(++at, leased ? "leased" : "waiting");
-            insert.setObject(++at, utc(mail.standing().expiresAt()));
-            insert.setInt(++at, leased ? 1 : 0);
-            insert.setLong(++at, leased ? 1 : 0);
-            insert.setObject(++at, worker);
-            insert.executeUpdate();
-        }
+        int at = 0;
+        insert.setObject(++at, mail.id());
+        insert.setObject(++at, mail.message().toUuid());
+        insert.setObject(++at, utc(mail.at()));
+        insert.setString(++at, mail.node());
+        insert.setString(++at, mail.nextHop());
+        insert.setString(++at, mail.direction().name());
+        insert.setString(++at, mail.subject());
+        insert.setString(++at, Rows.sender(envelope.sender()));
+        insert.setArray(++at, Rows.texts(connection, envelope.recipients()));
+        insert.setArray(++at, Rows.notices(connection, envelope.notices(), envelope.recipients()));
+        insert.setString(++at, envelope.notices().ret().map(Ret::name).orElse(""));
+        insert.setString(++at, envelope.notices().envid());
+        insert.setBoolean(++at, envelope.eightBit());
+        insert.setBoolean(++at, envelope.smtpUtf8());
+        insert.setBoolean(++at, mail.back() == QueuedMail.Return.SENDER);
+        insert.setBoolean(++at, mail.back() == QueuedMail.Return.NOBODY);
+        insert.setString(++at, mail.trace());
+        insert.setLong(++at, mail.size());
+        insert.setObject(++at, mail.content().uuid());
+        insert.setString(++at, leased ? "leased" : "waiting");
+        insert.setObject(++at, utc(mail.standing().expiresAt()));
+        insert.setInt(++at, leased ? 1 : 0);
+        insert.setLong(++at, leased ? 1 : 0);
+        insert.setObject(++at, worker);
     }
 
     /// Takes due rows. Each next hop has its turn, in an order of chance, so that none waits for the backlog of another.
@@ -135,39 +139,60 @@ final class QueueStore {
         }
     }
 
-    /// Ends a row that has nobody left to go to; its body goes with the last row that needs it.
+    /// Ends rows that have nobody left to go to; a body goes with the last row that needs it.
     ///
-    /// @return false if the lease is not ours any more, and nothing was done
-    static boolean delete(Connection connection, QueuedMail mail) throws SQLException {
-        String sql = "delete from queued where id = ? and state = 'leased' and lease = ?";
+    /// @return those whose lease was ours; with the others nothing was done
+    static Set<UUID> delete(Connection connection, List<QueuedMail> mails) throws SQLException {
+        if (mails.isEmpty()) {
+            return Set.of();
+        }
+        String sql =
+                """
+                delete from queued q using unnest(?::uuid[], ?::bigint[]) as ours (id, lease)
+                 where q.id = any (?) and q.id = ours.id and q.lease = ours.lease and q.state = 'leased'
+                returning q.id\
+                """;
+        var deleted = new HashSet<UUID>();
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setObject(1, mail.id());
-            delete.setLong(2, mail.standing().lease());
-            if (delete.executeUpdate() == 0) {
-                return false;
+            Object[] ids = mails.stream().map(QueuedMail::id).toArray();
+            Object[] leases = mails.stream().map(it -> it.standing().lease()).toArray();
+            delete.setArray(1, connection.createArrayOf("uuid", ids));
+            delete.setArray(2, connection.createArrayOf("bigint", leases));
+            delete.setArray(3, connection.createArrayOf("uuid", ids));
+            try (ResultSet rows = delete.executeQuery()) {
+                while (rows.next()) {
+                    deleted.add(rows.getObject(1, UUID.class));
+                }
             }
         }
-        deleteContent(connection, mail.content());
-        return true;
+        deleteContents(
+                connection,
+                mails.stream()
+                        .filter(it -> deleted.contains(it.id()))
+                        .map(QueuedMail::content)
+                        .toList());
+        return deleted;
     }
 
-    private static void deleteContent(Connection connection, ContentId content)
+    private static void deleteContents(Connection connection, List<ContentId> contents)
             throws SQLException {
-        String item =
+        String items =
                 """
-                delete from content_queue
-                 where at = ? and id = ? and not exists (select from queued where content = ?)\
+                delete from content_queue c
+                 where at = any (?) and id = any (?) and not exists (select from queued q where q.content = c.id)\
                 """;
         String chunks =
                 """
-                delete from content_chunk_queue
-                 where at = ? and content = ? and not exists (select from queued where content = ?)\
+                delete from content_chunk_queue c
+                 where at = any (?) and content = any (?)
+                   and not exists (select from queued q where q.content = c.content)\
                 """;
-        for (String sql : List.of(item, chunks)) {
+        Object[] times = contents.stream().map(it -> utc(it.instant())).distinct().toArray();
+        Object[] ids = contents.stream().map(ContentId::uuid).toArray();
+        for (String sql : List.of(items, chunks)) {
             try (PreparedStatement delete = connection.prepareStatement(sql)) {
-                delete.setObject(1, utc(content.instant()));
-                delete.setObject(2, content.uuid());
-                delete.setObject(3, content.uuid());
+                delete.setArray(1, connection.createArrayOf("timestamptz", times));
+                delete.setArray(2, connection.createArrayOf("uuid", ids));
                 delete.executeUpdate();
             }
         }

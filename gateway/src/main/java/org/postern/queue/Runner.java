@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,10 +29,10 @@ import org.postern.store.DatabaseRole;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Delivers what is in the queue: one thread claims, one for each delivery hands on, one writes down what came of it. A
+/// Delivers what is in the queue: one thread claims, one for each delivery hands on, a [Scribe] writes down what came of it. A
 /// delivery has its place until that is committed, so a database that is away ends the deliveries instead of repeating
 /// them.
-final class Runner implements AutoCloseable {
+final class Runner implements Scribe.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -43,7 +42,6 @@ final class Runner implements AutoCloseable {
     private static final Duration LONGEST_HOP_PAUSE = Duration.ofMinutes(10);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration UNREADABLE = Duration.ofMinutes(1);
-    private static final int WRITTEN_AT_ONCE = 100;
 
     /// What the runner is put together from.
     record Parts(
@@ -68,7 +66,7 @@ final class Runner implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong inMemory = new AtomicLong();
     private final Semaphore alarm = new Semaphore(0);
-    private final LinkedBlockingQueue<Done> done = new LinkedBlockingQueue<>();
+    private final Scribe scribe;
     private final Set<Thread> deliveries = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
@@ -84,16 +82,12 @@ final class Runner implements AutoCloseable {
         this.predecessor = predecessor;
         QueueSettings settings = parts.settings();
         this.hops = new Hops(settings.deliveriesToOne(), HOP_PAUSE, LONGEST_HOP_PAUSE);
+        this.scribe = new Scribe(parts.database(), parts.clerk(), this);
     }
-
-    /// An attempt that is over.
-    ///
-    /// @param troubled whether the next hop itself failed, and not the message
-    private record Done(Job job, Settlement settled, Content content, boolean troubled) {}
 
     void start() {
         threads.add(Thread.ofPlatform().name("queue-claim").daemon().start(this::claimAll));
-        threads.add(Thread.ofPlatform().name("queue-write").daemon().start(this::writeAll));
+        threads.add(Thread.ofPlatform().name("queue-write").daemon().start(scribe::run));
     }
 
     boolean isReady() {
@@ -297,7 +291,7 @@ final class Runner implements AutoCloseable {
     }
 
     private void settle(Job job, Settlement settled, Content content, boolean troubled) {
-        done.add(new Done(job, settled, content, troubled));
+        scribe.add(new Done(job, settled, content, troubled));
     }
 
     private void setAside(Job job, String why) {
@@ -312,72 +306,22 @@ final class Runner implements AutoCloseable {
         leave(job, false);
     }
 
-    private void writeAll() {
-        var batch = new ArrayList<Done>(WRITTEN_AT_ONCE);
-        try {
-            while (true) {
-                batch.add(done.take());
-                done.drainTo(batch, WRITTEN_AT_ONCE - 1);
-                while (!written(batch)) {
-                    Thread.sleep(LOOK);
-                }
-                batch.clear();
-            }
-        } catch (InterruptedException _) {
-            // Closed; what was not written down is tried again.
-        }
-    }
-
-    /// Writes results down; false while the database is away.
-    private boolean written(List<Done> batch) {
-        try {
-            write(batch);
-            return true;
-        } catch (SQLException e) {
-            if (!parts.database().up()) {
-                LOG.debug("the queue waits for the database: {}", e.getMessage());
-                return false;
-            }
-            if (batch.size() > 1) {
-                batch.removeIf(it -> written(List.of(it)));
-                return batch.isEmpty();
-            }
-            LOG.error(
-                    "{} was tried, and that cannot be written down",
-                    batch.getFirst().job().mail().message(),
-                    e);
-            return false;
-        }
-    }
-
-    private void write(List<Done> batch) throws SQLException {
-        var fates = new ArrayList<List<Fate>>();
-        parts.database()
-                .transaction(
-                        DatabaseRole.MAIL,
-                        it -> {
-                            for (Done one : batch) {
-                                fates.add(
-                                        parts.clerk()
-                                                .write(it, one.settled(), one.content())
-                                                .orElse(List.of()));
-                            }
-                            return true;
-                        });
-        boolean more = leftWaiting;
-        for (int i = 0; i < batch.size(); i++) {
-            Done one = batch.get(i);
-            one.content().close();
-            if (!fates.get(i).isEmpty()) {
-                parts.chronicle().attempted(one.job().mail(), fates.get(i));
-            }
-            more |= fates.get(i).stream().anyMatch(it -> it.kind() != Kind.DELIVERED);
-            leave(one.job(), one.troubled());
+    @Override
+    public void written(Done done, List<Fate> fates) {
+        leave(done.job(), done.troubled());
+        if (!fates.isEmpty()) {
+            parts.chronicle().attempted(done.mail(), fates);
         }
         // A claim asks the database twice, so it is not made where nothing but room came of this.
-        if (more) {
+        if (leftWaiting || fates.stream().anyMatch(it -> it.kind() != Kind.DELIVERED)) {
             look();
         }
+    }
+
+    @Override
+    public void setAside(Done done, String why) {
+        leave(done.job(), done.troubled());
+        parts.chronicle().setAside(done.mail(), why);
     }
 
     private void forget(Job job) {

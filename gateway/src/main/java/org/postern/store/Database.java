@@ -180,7 +180,7 @@ public final class Database implements AutoCloseable {
         try {
             look();
         } catch (SQLException e) {
-            if (!isUnreachable(e)) {
+            if (!SqlStates.isPassing(e)) {
                 close();
                 throw new IOException("the database refuses us: " + e.getMessage(), e);
             }
@@ -267,12 +267,6 @@ public final class Database implements AutoCloseable {
             // The connection is broken, so the server rolls back by itself; the first exception
             // tells more.
         }
-    }
-
-    /// Down, starting, stopping or full: what passes by itself.
-    private static boolean isUnreachable(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
     }
 
     private static String words(Exception e) {

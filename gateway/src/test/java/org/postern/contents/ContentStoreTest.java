@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.store.Batch;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
@@ -59,7 +60,9 @@ final class ContentStoreTest {
     void theCallersTransactionDecides() throws SQLException {
         try (Connection connection = database.connection(DatabaseRole.MAIL)) {
             connection.setAutoCommit(false);
-            ContentId id = contents.put(connection, ByteBuffer.wrap(noise(10)));
+            var batch = new Batch();
+            ContentId id = contents.put(batch, ByteBuffer.wrap(noise(10)));
+            batch.write(connection);
             connection.rollback();
             assertDamaged(id, "not there");
         }
@@ -162,7 +165,14 @@ final class ContentStoreTest {
 
     private ContentId put(byte[] octets) throws SQLException {
         ByteBuffer buffer = ByteBuffer.wrap(octets).asReadOnlyBuffer();
-        ContentId id = database.transaction(DatabaseRole.MAIL, it -> contents.put(it, buffer));
+        var batch = new Batch();
+        ContentId id = contents.put(batch, buffer);
+        database.transaction(
+                DatabaseRole.MAIL,
+                it -> {
+                    batch.write(it);
+                    return true;
+                });
         assertThat(buffer.remaining()).isEqualTo(octets.length);
         return id;
     }

@@ -18,6 +18,7 @@ import org.postern.journal.Filing.Filed;
 import org.postern.journal.Filing.Position;
 import org.postern.journey.MailId;
 import org.postern.settings.Settings;
+import org.postern.store.Batch;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 import org.postern.store.TestDatabase;
@@ -75,13 +76,15 @@ class FilingStoreTest {
     @Test
     void aDossierIsAddedInsideTheCallersTransaction() throws Exception {
         Event.Judged event = new Event.Judged(samples.dossier());
+        var batch = new Batch();
+        FilingStore.insert(batch, event.dossier());
         try (var connection = mail.open()) {
             connection.setAutoCommit(false);
-            FilingStore.insert(connection, event.dossier());
+            batch.write(connection);
             connection.rollback();
             assertThat(records(event.id())).isEmpty();
-            FilingStore.insert(connection, event.dossier());
-            FilingStore.insert(connection, event.dossier());
+            batch.write(connection);
+            batch.write(connection);
             connection.commit();
         }
         assertThat(records(event.id())).containsExactly(event);

@@ -50,6 +50,8 @@ import org.postern.mail.smtp.Reply;
 import org.postern.receive.ContentSpool;
 import org.postern.settings.ByteSize;
 import org.postern.store.DataDirectory;
+import org.postern.store.DatabaseRole;
+import org.postern.store.GroupCommit;
 import org.postern.store.TestDatabase;
 
 @Tag("slow")
@@ -275,7 +277,10 @@ class QuarantineTest {
 
     private void commit(Quarantine quarantine, Dossier dossier, Plan.Commit plan, Content content)
             throws IOException {
-        new Custodian(TestDatabase.shared(), (_, it) -> filed.put(it.id(), it), List.of(quarantine))
+        new Custodian(
+                        new GroupCommit(TestDatabase.shared(), DatabaseRole.MAIL),
+                        (_, it) -> filed.put(it.id(), it),
+                        List.of(quarantine))
                 .commit(new Journey.Accepted(dossier, false), plan, content);
     }
 

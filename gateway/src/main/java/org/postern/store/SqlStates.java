@@ -1,0 +1,30 @@
+package org.postern.store;
+
+import java.sql.SQLException;
+import java.util.Set;
+
+/// What the code of an error of the database says about it (SQLSTATE, classes of ISO/IEC 9075).
+public final class SqlStates {
+    /// Bad values, broken constraints, exceeded limits.
+    private static final Set<String> OF_THE_DATA = Set.of("22", "23", "54");
+
+    /// The connection, an administrator or a crash ended it, or resources are short.
+    private static final Set<String> PASSING = Set.of("08", "57P", "53");
+
+    private SqlStates() {}
+
+    /// Whether it lies in what was to be written: a second try ends alike, and other data go through.
+    public static boolean isOfTheData(SQLException e) {
+        return begins(e, OF_THE_DATA);
+    }
+
+    /// Whether the database is down, starting, stopping or full: what passes by itself.
+    static boolean isPassing(SQLException e) {
+        return begins(e, PASSING);
+    }
+
+    private static boolean begins(SQLException e, Set<String> classes) {
+        String state = String.valueOf(e.getSQLState());
+        return classes.stream().anyMatch(state::startsWith);
+    }
+}
