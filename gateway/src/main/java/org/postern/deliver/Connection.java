@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
+import org.postern.mail.smtp.AuthAnswer;
 import org.postern.mail.smtp.Capabilities;
 import org.postern.mail.smtp.ClientCommand;
 import org.postern.mail.smtp.Reply;
@@ -86,6 +87,12 @@ final class Connection {
 
     void send(ClientCommand command) throws IOException {
         send(List.of(command));
+    }
+
+    /// Sends the answer to a challenge.
+    void send(AuthAnswer answer) throws IOException {
+        byte[] octets = answer.encode();
+        out.write(octets, 0, octets.length);
     }
 
     /// Sends a block of content.

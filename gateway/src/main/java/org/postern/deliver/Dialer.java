@@ -160,7 +160,7 @@ final class Dialer {
         connection.can(Capabilities.NONE);
     }
 
-    /// Shows who we are (RFC 4954), by PLAIN, and never where somebody could listen.
+    /// Shows who we are, and never where somebody could listen.
     private void logIn(Connection connection, boolean unheard, long deadline) throws IOException {
         String name = endpoint.login();
         Logins.Login login =
@@ -172,15 +172,7 @@ final class Dialer {
         if (!unheard) {
             throw new IOException("offers no TLS, without which login " + name + " does not leave");
         }
-        if (!connection.can().offersLogin("PLAIN")) {
-            throw new IOException("offers no login by PLAIN");
-        }
-        connection.await("answer to AUTH", times.command(), deadline);
-        connection.send(ClientCommand.authPlain(login.user(), login.secret().reveal()));
-        Reply reply = connection.listen();
-        if (reply.code() != 235) {
-            throw new IOException("refused login " + name + " with " + reply);
-        }
+        new Introduction(connection, times.command(), deadline).as(name, login);
     }
 
     private boolean startTls(Connection connection, TlsUse use, long deadline) throws IOException {

@@ -181,6 +181,26 @@ class SubmissionTest {
         edge.settled();
     }
 
+    /// Who handed a message in before is taken as said, and believed by nobody (RFC 4954 §5).
+    @Test
+    void aSubmitterBeforeUsMeansNothing() {
+        start();
+        try (RawClient client = loggedIn()) {
+            for (String said : List.of("<>", "ann+40own.example", "boss@own.example")) {
+                client.line("MAIL FROM:<ann@own.example> AUTH=" + said).expect("250");
+                client.line("RSET").expect("250");
+            }
+            for (String wrong : List.of("AUTH=", "AUTH", "AUTH=a+4", "AUTH=<> AUTH=<>")) {
+                client.line("MAIL FROM:<ann@own.example> " + wrong).expect("501 5.5.4");
+            }
+            client.line("MAIL FROM:<boss@own.example> AUTH=ann@own.example").expect("553");
+        }
+        try (RawClient client = edge.greeted()) {
+            client.line("MAIL FROM:<a@sender.example> AUTH=<>").expect("555 5.5.4");
+        }
+        edge.settled();
+    }
+
     @Test
     void scramNeverSaysThePassword() {
         start();

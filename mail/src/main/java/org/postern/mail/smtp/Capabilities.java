@@ -57,10 +57,9 @@ public record Capabilities(Map<String, String> parameters) {
         return has("DSN");
     }
 
-    /// Whether the server offers a login by this mechanism (RFC 4954 §3).
-    public boolean offersLogin(String mechanism) {
-        return List.of(parameters.getOrDefault("AUTH", "").toUpperCase(Locale.ROOT).split(" +"))
-                .contains(mechanism);
+    /// The mechanisms by which one can log in there (RFC 4954 §3), as the server writes them.
+    public List<String> logins() {
+        return List.of(parameters.getOrDefault("AUTH", "").split(" +"));
     }
 
     /// Octets of the largest message the server takes, or [Long#MAX_VALUE] where it names none (RFC 1870 §3: 0 is none).

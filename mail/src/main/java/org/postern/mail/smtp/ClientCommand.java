@@ -1,12 +1,14 @@
 package org.postern.mail.smtp;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
+import org.postern.mail.sasl.ClientExchange;
+import org.postern.mail.sasl.Mechanism;
 
 /// One command that is sent to another server. It cannot hold a second one: CR, LF, NUL and everything else that is not
 /// printable is refused, wherever the argument came from. Letters past ASCII are in it only for a server with SMTPUTF8.
@@ -22,7 +24,7 @@ public record ClientCommand(String line) {
     /// Characters of a line, CRLF not included (RFC 5321 §4.5.3.1.4, with room for the parameters sent here).
     static final int MAX_LENGTH = 1000;
 
-    private static final String AUTH_PLAIN = "AUTH PLAIN ";
+    private static final String AUTH = "AUTH ";
 
     public ClientCommand {
         if (line.isEmpty() || line.length() > MAX_LENGTH) {
@@ -59,15 +61,11 @@ public record ClientCommand(String line) {
         return new ClientCommand("LHLO " + new Hello(name, true).name());
     }
 
-    /// A login by PLAIN in one command (RFC 4954 §4, RFC 4616).
+    /// The begin of a login (RFC 4954 §4).
     ///
-    /// @throws IllegalArgumentException user or secret is empty, too long, or has a NUL in it
-    public static ClientCommand authPlain(String user, String secret) {
-        if (user.isEmpty() || secret.isEmpty() || (user + secret).indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("not a user and a secret");
-        }
-        byte[] message = ("\0" + user + "\0" + secret).getBytes(StandardCharsets.UTF_8);
-        return new ClientCommand(AUTH_PLAIN + Base64.getEncoder().encodeToString(message));
+    /// @param first what is said along with it, as [ClientExchange#first] has it; empty for nothing
+    public static ClientCommand auth(Mechanism mechanism, Optional<String> first) {
+        return new ClientCommand(AUTH + mechanism.word() + first.map(it -> " " + it).orElse(""));
     }
 
     /// MAIL with those of the parameters that the server understands.
@@ -133,7 +131,8 @@ public record ClientCommand(String line) {
     /// The command, but for what logs in.
     @Override
     public String toString() {
-        return line.startsWith(AUTH_PLAIN) ? AUTH_PLAIN + "(hidden)" : line;
+        int blank = line.startsWith(AUTH) ? line.indexOf(' ', AUTH.length()) : -1;
+        return blank < 0 ? line : line.substring(0, blank) + " (hidden)";
     }
 
     public byte[] encode() {

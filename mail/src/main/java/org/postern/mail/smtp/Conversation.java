@@ -194,7 +194,8 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                 if (mail.parameters().size() > limits.maxMessage()) {
                     yield stay(state, Replies.TOO_LARGE);
                 }
-                if (mail.parameters().asksForNotices() && !rules.mayGetNotices()) {
+                if (mail.parameters().asksForNotices() && !rules.mayGetNotices()
+                        || mail.parameters().submitter() && rules.login() == Login.ABSENT) {
                     yield stay(state, Replies.UNKNOWN_PARAMETER);
                 }
                 Optional<Reply> refusal = rules.refuseSender(hello, mail.sender());

@@ -9,8 +9,15 @@ import java.util.Optional;
 /// @param smtpUtf8 whether addresses and header may hold letters past ASCII (RFC 6531)
 /// @param ret how much of the message comes back with a notice (RFC 3461)
 /// @param envid name that the sender gave the message, for notices; printable ASCII, empty where it gave none
+/// @param submitter whether it says who handed the message in first (RFC 4954 §5); we believe nobody that, so what it says
+///     is not kept
 public record MailParameters(
-        long size, Body body, boolean smtpUtf8, Optional<Ret> ret, String envid) {
+        long size,
+        Body body,
+        boolean smtpUtf8,
+        Optional<Ret> ret,
+        String envid,
+        boolean submitter) {
     /// Characters of ENVID as a client writes it (RFC 3461 §4.4).
     public static final int MAX_ENVID = 100;
 
@@ -29,6 +36,12 @@ public record MailParameters(
     /// Nothing beyond size and kind of content.
     public MailParameters(long size, Body body) {
         this(size, body, false, Optional.empty(), "");
+    }
+
+    /// Nothing of who handed the message in.
+    public MailParameters(
+            long size, Body body, boolean smtpUtf8, Optional<Ret> ret, String envid) {
+        this(size, body, smtpUtf8, ret, envid, false);
     }
 
     /// The same, said shorter.

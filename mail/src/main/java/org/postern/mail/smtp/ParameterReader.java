@@ -10,7 +10,7 @@ import java.util.Set;
 /// Reads the parameters of MAIL and RCPT (RFC 5321 §4.1.1.11). A parameter that nobody knows is refused, never ignored:
 /// the client would believe that it was obeyed.
 final class ParameterReader {
-    private static final Set<String> MAIL = Set.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID");
+    private static final Set<String> MAIL = Set.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", "AUTH");
     private static final Set<String> RCPT = Set.of("NOTIFY", "ORCPT");
 
     private ParameterReader() {}
@@ -44,11 +44,17 @@ final class ParameterReader {
                         && body.isPresent()
                         && ret.isPresent() == all.containsKey("RET")
                         && envid.isEmpty() != all.containsKey("ENVID")
+                        && isSubmitter(all.getOrDefault("AUTH", "<>"))
                         && all.getOrDefault("SMTPUTF8", "").isEmpty();
         return sound
                 ? new Result.Read<>(
                         new MailParameters(
-                                size, body.get(), all.containsKey("SMTPUTF8"), ret, envid))
+                                size,
+                                body.get(),
+                                all.containsKey("SMTPUTF8"),
+                                ret,
+                                envid,
+                                all.containsKey("AUTH")))
                 : new Result.Refused<>(Replies.BAD_PARAMETER);
     }
 
@@ -109,6 +115,11 @@ final class ParameterReader {
         String name =
                 value.length() > MailParameters.MAX_ENVID ? "" : Xtext.decode(value).orElse("");
         return MailParameters.isEnvid(name) ? name : "";
+    }
+
+    /// Whether a value can name who handed a message in, or nobody by `<>` (RFC 4954 §5).
+    private static boolean isSubmitter(String value) {
+        return !value.isEmpty() && value.length() <= 500 && Xtext.decode(value).isPresent();
     }
 
     private static Optional<MailParameters.Body> body(String value) {
