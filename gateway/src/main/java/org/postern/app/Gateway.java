@@ -53,6 +53,7 @@ import org.postern.receive.EdgeServer;
 import org.postern.receive.Parts;
 import org.postern.receive.TlsMaterial;
 import org.postern.receive.TlsProblem;
+import org.postern.recipients.People;
 import org.postern.recipients.Roll;
 import org.postern.recipients.Sources;
 import org.postern.sink.Behaviour;
@@ -143,7 +144,9 @@ final class Gateway implements AutoCloseable {
         var outside = new PassThrough.Outside(dns, logins, itself);
         var delivery = own(new PassThrough(node, settings.deliver(), outside));
         var callForward = new CallForward(directory, delivery, settings.probeSender());
-        var sources = own(new Sources(new SiteLookups(directory, logins), callForward));
+        var lookups = new SiteLookups(directory, logins);
+        var sources = own(new Sources(lookups, callForward));
+        var people = own(new People(() -> directory.site().people(), lookups));
         var roll = new Roll(new SiteBook(directory), sources.asked());
         var sink = own(new ExampleSink());
         var site = new LiveSite(node, directory, database, journal, sink, roll);
@@ -196,7 +199,7 @@ final class Gateway implements AutoCloseable {
                 own(
                         EdgeServer.start(
                                 settings.edge(),
-                                settings.submission().with(new LiveLogins(database)),
+                                settings.submission().with(new LiveLogins(database, people)),
                                 new Parts(
                                         node,
                                         Optional.of(tls),

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
         name = "login",
         description = {
             "Logins that this site shows to servers of others, such as smarthosts.",
+            "(Who logs in here: postern login.)",
             "Their secrets are encrypted with the master key before they are stored."
         },
         subcommands = {LoginVerb.Add.class, LoginVerb.ListLogins.class, LoginVerb.Remove.class})

@@ -32,6 +32,7 @@ record Requests(
         handlers.putAll(new RouteRequests(site, keys).handlers());
         handlers.putAll(new RecipientRequests(site, new Staged()).handlers());
         handlers.putAll(new LookupRequests(site).handlers());
+        handlers.putAll(new PeopleRequests(site).handlers());
         handlers.put("hold.list", this::listHeld);
         handlers.put("hold.show", this::showHeld);
         handlers.put("hold.release", this::release);

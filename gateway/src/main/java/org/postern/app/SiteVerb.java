@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
             RecipientVerb.class,
             AliasVerb.class,
             LookupVerb.class,
+            PeopleVerb.class,
             SiteVerb.History.class,
             SiteVerb.RollBack.class
         })

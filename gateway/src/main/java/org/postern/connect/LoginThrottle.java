@@ -3,11 +3,15 @@ package org.postern.connect;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Makes guessing passwords slow: each wrong one is answered later than the one before, and after a number of them the
-/// login is locked for that client, and later the client for all logins. A login is never locked for clients that made no
-/// mistake, since anybody could keep its owner out then. A client is an IPv4 address or an IPv6 /64. Thread-safe.
+/// login is locked for that client, and later the client for all logins. Where a login is guessed at from everywhere, only
+/// clients that have logged in as it lately may go on: so its owner is not kept out from where he usually is. A client is
+/// an IPv4 address or an IPv6 /64. Thread-safe.
 public final class LoginThrottle {
     /// Pairs that are remembered; the one not seen for longest is forgotten first. A client adds no more of them than it
     /// may make mistakes.
@@ -16,16 +20,41 @@ public final class LoginThrottle {
     /// Wrong passwords of everybody in a minute beyond which each is answered as late as any.
     private static final int BUSY_PER_MINUTE = 600;
 
+    private static final Pattern BLANKS = Pattern.compile(" {2,}");
+
     private final LoginLimits limits;
-    private final Map<Who, Mistakes> mistakes = new Remembered();
+
+    /// How long a client counts as one from which a login usually comes.
+    private static final long USUAL_NANOS = Duration.ofDays(30).toNanos();
+
+    private final Map<Who, Mistakes> mistakes = new Remembered<>();
+    private final Map<Who, Long> successes = new Remembered<>();
     private final Bucket everybody;
 
+    /// @param client empty for all clients of the login
     /// @param login empty for all logins of the client
-    private record Who(ClientNet client, String login) {}
+    private record Who(Optional<ClientNet> client, String login) {
+        Who {
+            // As directories compare names, or each spelling would have guesses of its own.
+            login = BLANKS.matcher(login.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+        }
+
+        static Who both(ClientNet client, String login) {
+            return new Who(Optional.of(client), login);
+        }
+
+        static Who anyLogin(ClientNet client) {
+            return new Who(Optional.of(client), "");
+        }
+
+        static Who anyClient(String login) {
+            return new Who(Optional.empty(), login);
+        }
+    }
 
     private record Mistakes(int count, long lastAt) {}
 
-    private static final class Remembered extends LinkedHashMap<Who, Mistakes> {
+    private static final class Remembered<V> extends LinkedHashMap<Who, V> {
         private static final long serialVersionUID = 1;
 
         Remembered() {
@@ -33,7 +62,7 @@ public final class LoginThrottle {
         }
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Who, Mistakes> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Who, V> eldest) {
             return size() > MOST_REMEMBERED;
         }
     }
@@ -49,17 +78,30 @@ public final class LoginThrottle {
     /// @param login empty where it is not known yet
     public synchronized boolean isLocked(InetAddress client, String login, long now) {
         var net = ClientNet.of(client);
-        return count(new Who(net, ""), now) >= limits.failuresPerClient()
-                || !login.isEmpty() && count(new Who(net, login), now) >= limits.failures();
+        if (count(Who.anyLogin(net), now) >= limits.failuresPerClient()) {
+            return true;
+        }
+        return !login.isEmpty()
+                && (count(Who.both(net, login), now) >= limits.failures()
+                        || count(Who.anyClient(login), now) >= limits.failuresPerLogin()
+                                && !isUsual(Who.both(net, login), now));
+    }
+
+    private boolean isUsual(Who who, long now) {
+        Long at = successes.get(who);
+        return at != null && now - at < USUAL_NANOS;
     }
 
     /// Counts a wrong password; gives how long its answer has to wait.
+    ///
+    /// @param login empty where it never came to one
     public synchronized Duration failed(InetAddress client, String login, long now) {
         var net = ClientNet.of(client);
-        int ofLogin = count(new Who(net, login), now) + 1;
-        int ofClient = count(new Who(net, ""), now) + 1;
-        mistakes.put(new Who(net, login), new Mistakes(ofLogin, now));
-        mistakes.put(new Who(net, ""), new Mistakes(ofClient, now));
+        if (!login.isEmpty()) {
+            counted(Who.both(net, login), now);
+            counted(Who.anyClient(login), now);
+        }
+        int ofClient = counted(Who.anyLogin(net), now);
         if (!everybody.take(now)) {
             return limits.longestPause();
         }
@@ -70,8 +112,16 @@ public final class LoginThrottle {
 
     /// Forgets the mistakes of a login that were made before the right password. Those of the client stay, or one login
     /// of his own would let a guesser go on with others.
-    public synchronized void succeeded(InetAddress client, String login) {
-        mistakes.remove(new Who(ClientNet.of(client), login));
+    public synchronized void succeeded(InetAddress client, String login, long now) {
+        Who who = Who.both(ClientNet.of(client), login);
+        mistakes.remove(who);
+        successes.put(who, now);
+    }
+
+    private int counted(Who who, long now) {
+        int count = count(who, now) + 1;
+        mistakes.put(who, new Mistakes(count, now));
+        return count;
     }
 
     private int count(Who who, long now) {

@@ -31,11 +31,9 @@ record Introduction(Connection connection, Duration patience, long deadline) {
     void as(String name, Logins.Login login) throws IOException {
         Mechanism mechanism =
                 ClientExchange.best(connection.can().logins())
-                        .orElseThrow(
-                                () ->
-                                        new IOException(
-                                                "offers no login by SCRAM-SHA-256, PLAIN or"
-                                                        + " LOGIN"));
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "offers no login by SCRAM-SHA-256, PLAIN or" + " LOGIN"));
         ClientExchange exchange = begin(mechanism, name, login);
         Optional<String> along = exchange.first().filter(it -> it.length() <= MOST_ALONG);
         Optional<String> held = along.isPresent() ? Optional.empty() : exchange.first();

@@ -88,6 +88,11 @@ public record LookupRule(String name, String url, String base, String query, Str
         return url.startsWith("jdbc:") ? Kind.SQL : Kind.LDAP;
     }
 
+    /// Whether nobody can listen to what is asked: over TLS, or on this machine.
+    boolean isUnheard() {
+        return url.startsWith("ldaps://") || isLoopback(URI.create(url).getHost());
+    }
+
     @Override
     public String toString() {
         return name

@@ -13,6 +13,7 @@ import org.postern.settings.Network;
 /// @param outbound where relay networks send mail for domains that are not ours, empty where they may not
 /// @param logins what we show to servers of others
 /// @param lookups where recipients are looked up
+/// @param people which directory knows who may log in, empty where only the logins that are stored may
 /// @param version 0 where nothing was published yet
 public record Site(
         List<DomainRoute> domains,
@@ -20,6 +21,7 @@ public record Site(
         Optional<Destination.Route> outbound,
         List<Login> logins,
         List<LookupRule> lookups,
+        Optional<PeopleRule> people,
         long version) {
 
     /// What holds before anybody published anything: mail for one example domain, which goes to the built-in sink.
@@ -33,6 +35,7 @@ public record Site(
                     Optional.empty(),
                     List.of(),
                     List.of(),
+                    Optional.empty(),
                     0);
 
     public Site {
@@ -50,6 +53,9 @@ public record Site(
         }
         var known = new HashSet<Object>();
         lookups.forEach(it -> addOnce(known, it.name()));
+        if (people.isPresent()) {
+            people.get().checkAmong(lookups);
+        }
         for (DomainRoute route : domains) {
             for (RecipientRules.Source source : route.recipients().sources()) {
                 if (source instanceof RecipientRules.Lookup(String name) && !known.contains(name)) {
@@ -59,7 +65,7 @@ public record Site(
         }
     }
 
-    private static IllegalArgumentException missing(String what, String name) {
+    static IllegalArgumentException missing(String what, String name) {
         return new IllegalArgumentException(
                 "there is no %1$s %2$s; add it with: postern site %1$s add %2$s"
                         .formatted(what, name));
@@ -112,13 +118,13 @@ public record Site(
         var routes = new ArrayList<DomainRoute>(domains);
         routes.removeIf(it -> isExample(it) || it.domain().equals(route.domain()));
         routes.add(route);
-        return new Site(routes, relayNetworks, outbound, logins, lookups, version);
+        return new Site(routes, relayNetworks, outbound, logins, lookups, people, version);
     }
 
     public Site without(Domain.Name domain) {
         List<DomainRoute> others =
                 domains.stream().filter(it -> !it.domain().equals(domain)).toList();
-        return new Site(others, relayNetworks, outbound, logins, lookups, version);
+        return new Site(others, relayNetworks, outbound, logins, lookups, people, version);
     }
 
     /// @throws IllegalArgumentException it is not one of the domains
@@ -129,35 +135,42 @@ public record Site(
     }
 
     public Site withRelayNetworks(List<Network> networks) {
-        return new Site(domains, networks, outbound, logins, lookups, version);
+        return new Site(domains, networks, outbound, logins, lookups, people, version);
     }
 
     public Site withOutbound(Optional<Destination.Route> route) {
-        return new Site(domains, relayNetworks, route, logins, lookups, version);
+        return new Site(domains, relayNetworks, route, logins, lookups, people, version);
     }
 
     /// These settings with a login added, or another user and secret for it.
     public Site with(Login login) {
         var all = new ArrayList<>(withoutLogin(login.name()));
         all.add(login);
-        return new Site(domains, relayNetworks, outbound, all, lookups, version);
+        return new Site(domains, relayNetworks, outbound, all, lookups, people, version);
     }
 
     /// @throws IllegalArgumentException it is in use
     public Site withoutLoginOf(String name) {
-        return new Site(domains, relayNetworks, outbound, withoutLogin(name), lookups, version);
+        return new Site(
+                domains, relayNetworks, outbound, withoutLogin(name), lookups, people, version);
     }
 
     /// These settings with a lookup added or changed.
     public Site with(LookupRule lookup) {
         var all = new ArrayList<>(othersThan(lookup.name()));
         all.add(lookup);
-        return new Site(domains, relayNetworks, outbound, logins, all, version);
+        return new Site(domains, relayNetworks, outbound, logins, all, people, version);
     }
 
     /// @throws IllegalArgumentException it is in use
     public Site withoutLookup(String name) {
-        return new Site(domains, relayNetworks, outbound, logins, othersThan(name), version);
+        return new Site(
+                domains, relayNetworks, outbound, logins, othersThan(name), people, version);
+    }
+
+    /// These settings with another directory of people, or none.
+    public Site withPeople(Optional<PeopleRule> rule) {
+        return new Site(domains, relayNetworks, outbound, logins, lookups, rule, version);
     }
 
     private List<LookupRule> othersThan(String name) {
@@ -194,6 +207,7 @@ public record Site(
         relayNetworks.forEach(it -> lines.add("relay " + it));
         outbound.ifPresent(it -> lines.add("all other domains → " + it));
         lookups.forEach(it -> lines.add("lookup " + it));
+        people.ifPresent(it -> lines.add("people " + it));
         // The number is the same for the same sealed secret only, so that a new secret shows.
         logins.forEach(
                 it -> lines.add("login %s, secret #%08x".formatted(it, it.sealed().hashCode())));
@@ -201,6 +215,6 @@ public record Site(
     }
 
     Site at(long number) {
-        return new Site(domains, relayNetworks, outbound, logins, lookups, number);
+        return new Site(domains, relayNetworks, outbound, logins, lookups, people, number);
     }
 }

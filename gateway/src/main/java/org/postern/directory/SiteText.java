@@ -30,6 +30,7 @@ final class SiteText {
     private static final String RECIPIENTS = "recipients";
     private static final String LIST = "list";
     private static final String LOGINS = "logins";
+    private static final String PEOPLE = "people";
 
     private SiteText() {}
 
@@ -43,7 +44,8 @@ final class SiteText {
             List<String> relayNetworks,
             String outbound,
             List<Credential> logins,
-            List<LookupRule> lookups) {}
+            List<LookupRule> lookups,
+            List<PeopleRule> people) {}
 
     static String print(Site site) {
         ObjectNode tree =
@@ -57,10 +59,12 @@ final class SiteText {
                                         .map(it ->
                                                 new Credential(it.name(), it.user(), it.sealed()))
                                         .toList(),
-                                site.lookups()));
+                                site.lookups(),
+                                site.people().stream().toList()));
         leaveOut(tree, OUTBOUND);
         leaveOut(tree, LOOKUPS);
         leaveOut(tree, LOGINS);
+        leaveOut(tree, PEOPLE);
         for (JsonNode domain : tree.path(DOMAINS)) {
             if (domain instanceof ObjectNode one) {
                 leaveOut(one, RECIPIENTS);
@@ -104,6 +108,9 @@ final class SiteText {
             if (!tree.has(LOOKUPS)) {
                 tree.putArray(LOOKUPS);
             }
+            if (!tree.has(PEOPLE)) {
+                tree.putArray(PEOPLE);
+            }
             for (JsonNode domain : tree.path(DOMAINS)) {
                 if (domain instanceof ObjectNode one) {
                     fillIn(one);
@@ -142,6 +149,7 @@ final class SiteText {
                         .map(it -> new Login(it.name(), it.user(), it.secret()))
                         .toList(),
                 document.lookups(),
+                document.people().stream().findFirst(),
                 document.version());
     }
 }

@@ -144,7 +144,7 @@ public final class EdgeServer implements AutoCloseable {
             var admitted = new Admitted(this::enter, parts.recipients(), place, relay);
             boolean telling =
                     role == Role.EDGE && settings.spokesmen().mayTell(peer.address().getAddress());
-            var gate = new Gate(parts, role, peer, admitted, telling);
+            var gate = new Gate(parts, role, logins, peer, admitted, telling);
             session = new Session(settings, parts, logins, peer, admitted, gate, () -> draining);
         } catch (IOException | RuntimeException e) {
             place.close();

@@ -3,6 +3,7 @@ package org.postern.receive;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.postern.connect.Admission;
 import org.postern.journey.Client;
@@ -14,6 +15,7 @@ import org.postern.journey.Standing;
 import org.postern.journey.Waterfall;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
+import org.postern.mail.sasl.Mechanism;
 import org.postern.mail.smtp.Conversation;
 import org.postern.mail.smtp.Hello;
 import org.postern.mail.smtp.Replies;
@@ -62,6 +64,7 @@ final class Gate implements Conversation.Rules {
     private final Admitted admitted;
     private Optional<Xclient> told = Optional.empty();
     private final Role role;
+    private final LoginDesk logins;
     private Optional<Login> login = Optional.empty();
     private Conversation.Tls tls;
     private Optional<Client.Tls> protection = Optional.empty();
@@ -72,7 +75,8 @@ final class Gate implements Conversation.Rules {
     private final Expansions expansions = new Expansions();
 
     /// @param telling whether the client may say for whom it speaks
-    Gate(Parts parts, Role role, Peer peer, Admitted admitted, boolean telling) {
+    Gate(Parts parts, Role role, LoginDesk logins, Peer peer, Admitted admitted, boolean telling) {
+        this.logins = logins;
         this.telling = telling;
         this.parts = parts;
         this.peer = peer;
@@ -114,6 +118,11 @@ final class Gate implements Conversation.Rules {
         return tls == Conversation.Tls.ACTIVE
                 ? Conversation.Login.OFFERED
                 : Conversation.Login.NEEDS_TLS;
+    }
+
+    @Override
+    public Set<Mechanism> mechanisms() {
+        return logins.mechanisms();
     }
 
     Role role() {

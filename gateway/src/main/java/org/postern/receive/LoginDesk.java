@@ -7,8 +7,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.Set;
 import org.postern.connect.LoginThrottle;
+import org.postern.mail.sasl.Mechanism;
 import org.postern.mail.smtp.AuthDialogue;
 import org.postern.mail.smtp.AuthDialogue.Next;
 import org.postern.mail.smtp.Command;
@@ -31,10 +32,6 @@ final class LoginDesk {
     private final Watcher watcher;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
-
-    /// Checking a password keeps a processor busy for milliseconds; guessers must not take all of them.
-    private final Semaphore checking =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2), true);
 
     LoginDesk(Submission submission, Watcher watcher, InstantSource clock) {
         this.logins = submission.logins();
@@ -59,6 +56,11 @@ final class LoginDesk {
         void take(Duration length) throws InterruptedException;
     }
 
+    /// The mechanisms that are offered at this moment.
+    Set<Mechanism> mechanisms() {
+        return logins.mechanisms();
+    }
+
     /// Leads the dialogue that a command begins.
     Result attempt(Peer peer, Command.Auth command, Pause pause)
             throws IOException, InterruptedException {
@@ -70,7 +72,10 @@ final class LoginDesk {
         random.nextBytes(chance);
         try {
             return attempt.lead(
-                    AuthDialogue.begin(command, Base64.getEncoder().encodeToString(chance)));
+                    AuthDialogue.begin(
+                            command,
+                            Base64.getEncoder().encodeToString(chance),
+                            logins.mechanisms()));
         } catch (Unavailable e) {
             LOG.warn("logins cannot be checked: {}", e.getMessage());
             return attempt.over(Replies.AUTH_UNAVAILABLE, "", "unavailable");
@@ -91,6 +96,7 @@ final class LoginDesk {
         private final Peer peer;
         private final Command.Auth command;
         private final Pause pause;
+        private long asked = System.nanoTime();
 
         Attempt(Peer peer, Command.Auth command, Pause pause) {
             this.peer = peer;
@@ -113,6 +119,7 @@ final class LoginDesk {
                         if (!(line instanceof Line.Complete(String text))) {
                             return new Result.Broken(line);
                         }
+                        asked = System.nanoTime();
                         next = dialogue.line(text);
                     }
                     case Next.Keys(String login, AuthDialogue.Keyed dialogue) -> {
@@ -125,10 +132,10 @@ final class LoginDesk {
                         if (isLocked(login)) {
                             return over(LOCKED, login, "locked");
                         }
-                        return check(login, password) ? welcome(login) : wrong(login);
+                        return judged(login, ask(() -> logins.check(login, password)));
                     }
                     case Next.Proven(String login) -> {
-                        return welcome(login);
+                        return judged(login, ask(() -> logins.find(login)));
                     }
                     case Next.Over(Reply reply, String login, String reason) -> {
                         return reason.equals("wrong") ? wrong(login) : over(reply, login, reason);
@@ -141,30 +148,22 @@ final class LoginDesk {
             return throttle.isLocked(client(), login, System.nanoTime());
         }
 
-        private boolean check(String login, String password)
-                throws InterruptedException, Unavailable {
-            checking.acquire();
-            try {
-                return ask(() -> logins.check(login, password));
-            } finally {
-                checking.release();
-            }
-        }
-
-        private Result welcome(String login) throws InterruptedException, Unavailable {
-            Optional<Login> found = ask(() -> logins.find(login));
-            if (found.isEmpty()) {
+        private Result judged(String login, Optional<Login> who) throws InterruptedException {
+            if (who.isEmpty()) {
                 return wrong(login);
             }
-            throttle.succeeded(client(), login);
+            throttle.succeeded(client(), login, System.nanoTime());
             saw(login, "accepted");
-            return new Result.Answered(Replies.LOGGED_IN, found);
+            return new Result.Answered(Replies.LOGGED_IN, who);
         }
 
         private Result wrong(String login) throws InterruptedException {
-            Duration length = throttle.failed(client(), login, System.nanoTime());
+            long now = System.nanoTime();
+            Duration length = throttle.failed(client(), login, now);
             saw(login, "wrong");
-            pause.take(length);
+            // Counted from the last word of the client, so that it cannot tell by the time what was
+            // looked at.
+            pause.take(length.minusNanos(now - asked));
             return new Result.Answered(Replies.AUTH_FAILED, Optional.empty());
         }
 
@@ -181,10 +180,10 @@ final class LoginDesk {
     }
 
     private interface Question<T> {
-        T ask() throws IOException;
+        T ask() throws IOException, InterruptedException;
     }
 
-    private static <T> T ask(Question<T> question) throws Unavailable {
+    private static <T> T ask(Question<T> question) throws Unavailable, InterruptedException {
         try {
             return question.ask();
         } catch (IOException e) {

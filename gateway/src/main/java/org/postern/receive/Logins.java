@@ -1,7 +1,10 @@
 package org.postern.receive;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
+import org.postern.mail.sasl.Mechanism;
 import org.postern.mail.sasl.ScramKeys;
 
 /// Who may log in. Names and passwords are prepared by SASLprep. Implementations may wait, a few seconds at most, and must
@@ -16,8 +19,8 @@ public interface Logins {
                 }
 
                 @Override
-                public boolean check(String login, String password) {
-                    return false;
+                public Optional<Login> check(String login, String password) {
+                    return Optional.empty();
                 }
 
                 @Override
@@ -29,9 +32,14 @@ public interface Logins {
     /// The keys of a login; of one that is not there, or has no keys, always the same ones that fit no password.
     ScramKeys keys(String login) throws IOException;
 
-    /// Whether a password is the right one. It takes as long for a login that is not there.
-    boolean check(String login, String password) throws IOException;
+    /// Who it is whose password this is; empty where it is the wrong one, or there is no such login.
+    Optional<Login> check(String login, String password) throws IOException, InterruptedException;
 
-    /// What is known of a login that was proven.
+    /// The ways to prove who one is. Without stored keys of everybody it is only those that say the password.
+    default Set<Mechanism> mechanisms() {
+        return EnumSet.allOf(Mechanism.class);
+    }
+
+    /// What is known of a login whose keys were proven.
     Optional<Login> find(String login) throws IOException;
 }

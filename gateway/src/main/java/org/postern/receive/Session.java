@@ -303,6 +303,9 @@ final class Session implements Runnable {
 
     /// A server that stops does not wait for a guesser.
     private void pause(Duration length) throws InterruptedException {
+        if (!length.isPositive()) {
+            return;
+        }
         try {
             shutdown.enterJourney();
             Thread.sleep(length);

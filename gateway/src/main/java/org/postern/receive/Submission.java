@@ -23,7 +23,7 @@ public record Submission(
             new Submission(
                     List.of(),
                     List.of(),
-                    new LoginLimits(1, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO),
+                    new LoginLimits(1, 1, 1, Duration.ZERO, Duration.ZERO, Duration.ZERO),
                     Logins.NONE);
 
     public static Submission from(Settings s) {
@@ -58,6 +58,12 @@ public record Submission(
                         Parse.integer(1, 100_000),
                         "Wrong passwords of one client, for whatever logins, before it may try none"
                                 + " any more."),
+                s.get(
+                        "submission.login-failures-per-login",
+                        100,
+                        Parse.integer(1, 100_000),
+                        "Wrong passwords of one login from everywhere before only clients that"
+                                + " logged in as it in the last 30 days may try it."),
                 s.get(
                         "submission.login-lockout",
                         Duration.ofMinutes(15),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LoginThrottleTest {
     private static final LoginLimits LIMITS =
             new LoginLimits(
-                    3, 5, Duration.ofMinutes(15), Duration.ofSeconds(1), Duration.ofSeconds(8));
+                    3, 5, 20, Duration.ofMinutes(15), Duration.ofSeconds(1), Duration.ofSeconds(8));
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private final LoginThrottle throttle = new LoginThrottle(LIMITS, 0);
@@ -44,7 +44,7 @@ class LoginThrottleTest {
         for (int i = 0; i < 5; i++) {
             assertThat(throttle.isLocked(guesser, "", 0)).isFalse();
             throttle.failed(guesser, "login" + i, 0);
-            throttle.succeeded(guesser, "login" + i);
+            throttle.succeeded(guesser, "login" + i, 0);
         }
         assertThat(throttle.isLocked(guesser, "", 0)).isTrue();
         assertThat(throttle.isLocked(guesser, "ann", 0)).isTrue();
@@ -73,7 +73,7 @@ class LoginThrottleTest {
     void theRightPasswordForgivesItsOwnMistakes() {
         throttle.failed(guesser, "ann", 0);
         throttle.failed(guesser, "ann", 0);
-        throttle.succeeded(guesser, "ann");
+        throttle.succeeded(guesser, "ann", 0);
         throttle.failed(guesser, "ann", 0);
         throttle.failed(guesser, "ann", 0);
         assertThat(throttle.isLocked(guesser, "ann", 0)).isFalse();
@@ -85,6 +85,33 @@ class LoginThrottleTest {
             throttle.failed(client(i), "ann", 0);
         }
         assertThat(throttle.failed(client(9999), "ann", 0)).isEqualTo(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void a16_aLoginGuessedAtFromEverywhereIsOpenOnlyFromWhereItUsuallyComes() {
+        throttle.succeeded(owner, "ann", 0);
+        for (int i = 0; i < 20; i++) {
+            assertThat(throttle.isLocked(client(i), "ann", MINUTE)).isFalse();
+            throttle.failed(client(i), "ann", MINUTE);
+        }
+        assertThat(throttle.isLocked(client(9999), "ann", MINUTE)).isTrue();
+        assertThat(throttle.isLocked(client(9999), "ben", MINUTE)).isFalse();
+        assertThat(throttle.isLocked(owner, "ann", MINUTE)).isFalse();
+        assertThat(throttle.isLocked(client(9999), "ann", 17 * MINUTE)).isFalse();
+        long nextYear = Duration.ofDays(366).toNanos();
+        for (int i = 0; i < 20; i++) {
+            throttle.failed(client(i), "ann", nextYear);
+        }
+        assertThat(throttle.isLocked(owner, "ann", nextYear)).isTrue();
+    }
+
+    /// Directories find a person whatever the letters and blanks are.
+    @Test
+    void a16_anotherWayToWriteALoginIsTheSameLogin() {
+        for (String written : new String[] {"Ann Bee", "ann  bee ", " ANN BEE"}) {
+            throttle.failed(guesser, written, 0);
+        }
+        assertThat(throttle.isLocked(guesser, "ann bee", 0)).isTrue();
     }
 
     private static InetAddress client(int number) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +37,9 @@ class SubmissionTest {
 
     private final TestEdge edge = new TestEdge();
     private volatile boolean down;
+    private Set<Mechanism> offered = EnumSet.allOf(Mechanism.class);
     private LoginLimits limits =
-            new LoginLimits(3, 100, Duration.ofMinutes(15), Duration.ZERO, Duration.ZERO);
+            new LoginLimits(3, 100, 1000, Duration.ofMinutes(15), Duration.ZERO, Duration.ZERO);
 
     @TempDir private Path keys;
 
@@ -73,8 +75,13 @@ class SubmissionTest {
         }
 
         @Override
-        public boolean check(String login, String password) throws IOException {
-            return keys(login).fit(password);
+        public Optional<Login> check(String login, String password) throws IOException {
+            return keys(login).fit(password) ? find(login) : Optional.empty();
+        }
+
+        @Override
+        public Set<Mechanism> mechanisms() {
+            return offered;
         }
 
         @Override
@@ -343,6 +350,17 @@ class SubmissionTest {
     }
 
     @Test
+    void whatIsNotOfferedIsNotTaken() {
+        offered = EnumSet.of(Mechanism.PLAIN, Mechanism.LOGIN);
+        start();
+        try (RawClient client = submission()) {
+            assertThat(client.line("EHLO client.example").reply()).endsWith("AUTH PLAIN LOGIN");
+            client.line("AUTH SCRAM-SHA-256 " + base64("n,,n=ann,r=" + NONCE)).expect("504 5.5.4");
+        }
+        edge.settled();
+    }
+
+    @Test
     void withoutLoginsEverybodyIsToldToComeBack() {
         start();
         down = true;
@@ -405,7 +423,12 @@ class SubmissionTest {
     void anInterruptedAttemptEndsWithTheServer() {
         limits =
                 new LoginLimits(
-                        9, 9, Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(5));
+                        9,
+                        9,
+                        9,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(5));
         edge.drain = Duration.ofMillis(50);
         start();
         try (RawClient client = submission()) {

@@ -3,6 +3,7 @@ package org.postern.mail.smtp;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.mail.sasl.Base64Text;
 import org.postern.mail.sasl.Mechanism;
 import org.postern.mail.sasl.ScramKeys;
@@ -59,11 +60,13 @@ public final class AuthDialogue {
     }
 
     /// The answer to EHLO with what one can log in by.
-    static Reply announced(Reply extensions) {
+    static Reply announced(Reply extensions, Set<Mechanism> offered) {
         var lines = new ArrayList<>(extensions.lines());
         var mechanisms = new StringBuilder("AUTH");
         for (Mechanism mechanism : Mechanism.values()) {
-            mechanisms.append(' ').append(mechanism.word());
+            if (offered.contains(mechanism)) {
+                mechanisms.append(' ').append(mechanism.word());
+            }
         }
         lines.add(mechanisms.toString());
         return new Reply(extensions.code(), "", lines);
@@ -72,8 +75,9 @@ public final class AuthDialogue {
     /// Begins with the command itself.
     ///
     /// @param nonce never used before, see [ServerExchange#begin]
-    public static Next begin(Command.Auth auth, String nonce) {
-        Optional<Mechanism> mechanism = Mechanism.named(auth.mechanism());
+    /// @param offered no other mechanism is taken
+    public static Next begin(Command.Auth auth, String nonce, Set<Mechanism> offered) {
+        Optional<Mechanism> mechanism = Mechanism.named(auth.mechanism()).filter(offered::contains);
         if (mechanism.isEmpty()) {
             return new Next.Over(Replies.NO_MECHANISM, "", "unknown-mechanism");
         }

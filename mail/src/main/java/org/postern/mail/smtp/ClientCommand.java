@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
-import org.postern.mail.sasl.ClientExchange;
 import org.postern.mail.sasl.Mechanism;
 
 /// One command that is sent to another server. It cannot hold a second one: CR, LF, NUL and everything else that is not

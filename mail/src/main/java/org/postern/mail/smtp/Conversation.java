@@ -1,8 +1,11 @@
 package org.postern.mail.smtp;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
+import org.postern.mail.sasl.Mechanism;
 
 /// The rules of a conversation with an SMTP client (RFC 5321 §4.1.4), as a function from a state and a command to the
 /// next state and a reply. It holds nothing of the connection: the caller keeps the state.
@@ -22,6 +25,11 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         /// How the connection stands to logging in.
         default Login login() {
             return Login.ABSENT;
+        }
+
+        /// The mechanisms to log in by, where that is offered.
+        default Set<Mechanism> mechanisms() {
+            return EnumSet.allOf(Mechanism.class);
         }
 
         /// Whether this client is trusted to say for whom it speaks.
@@ -178,7 +186,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                                 rules.mayTellClient())
                         : Reply.of(250, "", name);
         if (hello.extended() && rules.login() == Login.OFFERED) {
-            reply = AuthDialogue.announced(reply);
+            reply = AuthDialogue.announced(reply, rules.mechanisms());
         }
         return switch (state) {
             case State.Connected _, State.Ready _, State.Addressing _, State.Chunked _ ->

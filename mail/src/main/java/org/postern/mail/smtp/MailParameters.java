@@ -39,8 +39,7 @@ public record MailParameters(
     }
 
     /// Nothing of who handed the message in.
-    public MailParameters(
-            long size, Body body, boolean smtpUtf8, Optional<Ret> ret, String envid) {
+    public MailParameters(long size, Body body, boolean smtpUtf8, Optional<Ret> ret, String envid) {
         this(size, body, smtpUtf8, ret, envid, false);
     }
 

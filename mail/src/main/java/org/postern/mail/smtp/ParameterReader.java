@@ -10,7 +10,8 @@ import java.util.Set;
 /// Reads the parameters of MAIL and RCPT (RFC 5321 §4.1.1.11). A parameter that nobody knows is refused, never ignored:
 /// the client would believe that it was obeyed.
 final class ParameterReader {
-    private static final Set<String> MAIL = Set.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", "AUTH");
+    private static final Set<String> MAIL =
+            Set.of("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", "AUTH");
     private static final Set<String> RCPT = Set.of("NOTIFY", "ORCPT");
 
     private ParameterReader() {}

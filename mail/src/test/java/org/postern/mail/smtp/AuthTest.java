@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,7 +183,8 @@ class AuthTest {
     }
 
     private static Next begin(String line) {
-        return AuthDialogue.begin((Command.Auth) PARSER.parse(line), NONCE);
+        return AuthDialogue.begin(
+                (Command.Auth) PARSER.parse(line), NONCE, EnumSet.allOf(Mechanism.class));
     }
 
     private static String base64(String text) {

@@ -33,7 +33,7 @@ class CommandParserTest {
                 "MAIL FROM:<a@b.example> SIZE=123456789012345678901 | 501 5.5.4",
                 "MAIL FROM:<a@b.example> BODY=BINARYMIME             | 555 5.6.1",
                 "MAIL FROM:<a@b.example> BODY=7BIT BODY=7BIT | 501 5.5.4",
-                "MAIL FROM:<a@b.example> AUTH=<>        | 555 5.5.4",
+                "MAIL FROM:<a@b.example> AUTH=a+4       | 501 5.5.4",
                 "MAIL FROM:<a@b.example> =              | 555 5.5.4",
                 "MAIL FROM:<\u00fc@b.example>           | 500 5.5.2",
                 "RCPT TO:<>                             | 501 5.1.3",

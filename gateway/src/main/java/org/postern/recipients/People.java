@@ -1,0 +1,78 @@
+package org.postern.recipients;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.postern.directory.PeopleRule;
+import org.postern.mail.address.Address;
+
+/// The directory that knows who may log in, as the site settings have it at this moment. Nothing that it says is
+/// remembered: whom it does not want any more is gone at once. Thread-safe.
+public final class People implements AutoCloseable {
+    private static final int AT_ONCE = 16;
+    private static final long PATIENCE_MILLIS = 2500;
+
+    private final Supplier<Optional<PeopleRule>> rule;
+    private final Sources.Site site;
+    private final Semaphore places = new Semaphore(AT_ONCE);
+    private Optional<Open> open = Optional.empty();
+
+    private record Open(PeopleRule rule, Sources.Defined lookup, LdapPeople people) {}
+
+    public People(Supplier<Optional<PeopleRule>> rule, Sources.Site site) {
+        this.rule = rule;
+        this.site = site;
+    }
+
+    /// Whether there is a directory of people.
+    public boolean areKnown() {
+        return rule.get().isPresent();
+    }
+
+    /// The addresses of a person whose password this is; empty where it is not. It waits a few seconds at most.
+    ///
+    /// @throws IOException nobody can say now
+    public Optional<List<Address>> addresses(String login, String password)
+            throws IOException, InterruptedException {
+        Optional<LdapPeople> people = current();
+        if (people.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!places.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+            throw new IOException("the directory is asked too much at once");
+        }
+        try {
+            return people.get().addresses(login, password);
+        } finally {
+            places.release();
+        }
+    }
+
+    private synchronized Optional<LdapPeople> current() {
+        Optional<PeopleRule> now = rule.get();
+        Optional<Sources.Defined> lookup = now.flatMap(it -> site.lookup(it.lookup()));
+        boolean same = open.map(Open::rule).equals(now) && open.map(Open::lookup).equals(lookup);
+        if (!same) {
+            open.ifPresent(it -> it.people().close());
+            open =
+                    now.flatMap(
+                            people -> lookup.map(it -> new Open(people, it, people(people, it))));
+        }
+        return open.map(Open::people);
+    }
+
+    private LdapPeople people(PeopleRule people, Sources.Defined lookup) {
+        String login = lookup.rule().login();
+        return new LdapPeople(
+                people, lookup.rule(), login.isEmpty() ? Optional.empty() : site.login(login));
+    }
+
+    @Override
+    public synchronized void close() {
+        open.ifPresent(it -> it.people().close());
+        open = Optional.empty();
+    }
+}
