@@ -21,7 +21,7 @@ final class Attempt {
     private final Content content;
     private final Journey.Delivery delivery;
     private final List<Answer> answers = new ArrayList<>();
-    private boolean troubled;
+    private Contact contact = Contact.NONE;
 
     private Attempt(QueuedMail mail, Content content, Journey.Delivery delivery) {
         this.mail = mail;
@@ -32,11 +32,22 @@ final class Attempt {
     /// What came of it.
     ///
     /// @param answers one for each recipient
-    /// @param troubled whether a next hop itself failed
-    record Result(List<Answer> answers, boolean troubled) {
+    record Result(List<Answer> answers, Contact contact) {
         Result {
             answers = List.copyOf(answers);
         }
+    }
+
+    /// What comes of an attempt that is not made, because the next hop fails for everybody.
+    ///
+    /// @param why what it came to for others
+    static Result unasked(QueuedMail mail, String why) {
+        return new Result(
+                mail.envelope().recipients().stream()
+                        .<Answer>map(
+                                it -> new Answer.PutOff(it, mail.nextHop(), Optional.empty(), why))
+                        .toList(),
+                Contact.NONE);
     }
 
     /// Asks where each recipient's mail goes now, and hands it on there.
@@ -56,7 +67,7 @@ final class Attempt {
         for (Map.Entry<NextHop, List<Address>> group : byHop.entrySet()) {
             attempt.handOver(group.getKey(), group.getValue());
         }
-        return new Result(attempt.answers, attempt.troubled);
+        return new Result(attempt.answers, attempt.contact);
     }
 
     /// A next hop that takes some recipients only is given the message again for those. That ends: each round has fewer.
@@ -73,6 +84,16 @@ final class Attempt {
 
     /// Notes the answers; gives back whom the next hop would take alone.
     private List<Address> taken(NextHop hop, List<Address> recipients, HandOver result) {
+        contact =
+                switch (result) {
+                    case HandOver.Failed _ -> Contact.FAILED;
+                    case HandOver.InDoubt _ -> contact;
+                    case HandOver.Accepted _,
+                            HandOver.Declined _,
+                            HandOver.Mixed _,
+                            HandOver.Parted _ ->
+                            contact == Contact.FAILED ? contact : Contact.ANSWERED;
+                };
         switch (result) {
             case HandOver.Accepted(Reply reply, String by) -> {
                 String who = by.isEmpty() ? hop.toString() : by;
@@ -86,10 +107,8 @@ final class Attempt {
             case HandOver.Parted(Map<Address, Reply> replies) -> parted(hop, recipients, replies);
             case HandOver.InDoubt(String detail) ->
                     putOff(recipients, hop.toString(), "gave no answer and may have it: " + detail);
-            case HandOver.Failed(String detail) -> {
-                troubled = true;
-                putOff(recipients, hop.toString(), "cannot take it now: " + detail);
-            }
+            case HandOver.Failed(String detail) ->
+                    putOff(recipients, hop.toString(), "cannot take it now: " + detail);
         }
         return List.of();
     }

@@ -6,8 +6,8 @@ import org.postern.journey.Content;
 ///
 /// @param settled what follows from it
 /// @param content to be closed when that is written down
-/// @param troubled whether the next hop itself failed, and not the message
-record Done(Job job, Settlement settled, Content content, boolean troubled) {
+/// @param contact what it showed of the next hop
+record Done(Job job, Settlement settled, Content content, Contact contact) {
     QueuedMail mail() {
         return settled.mail();
     }

@@ -7,9 +7,15 @@ import org.postern.journey.Content;
 ///
 /// @param mail leased by this worker
 /// @param atHand its octets where they need not be read from the database
-record Job(QueuedMail mail, Optional<Content> atHand) {
+/// @param givenUp what its next hop came to again and again, where it is not asked any more
+/// @param begun when its place was taken, of [System#nanoTime]
+record Job(QueuedMail mail, Optional<Content> atHand, Optional<String> givenUp, long begun) {
     String hop() {
         return mail.nextHop();
+    }
+
+    boolean isSuspect() {
+        return mail.standing().crashes() > 0;
     }
 
     long octetsAtHand() {

@@ -132,7 +132,8 @@ public final class Queue implements Keeper, AutoCloseable {
         byHop.forEach((hop, recipients) -> {
             QueuedMail mail = mail(accepted, hop, recipients, content.size(), body);
             if (runner.reserve(mail.id(), mail.nextHop(), content.size())) {
-                atOnce.add(new Job(mail, Optional.of(Octets.copyOf(content.octets()))));
+                var octets = Octets.copyOf(content.octets());
+                atOnce.add(new Job(mail, Optional.of(octets), Optional.empty(), System.nanoTime()));
                 QueueStore.insert(batch, mail, runner.worker());
             } else {
                 QueueStore.insert(batch, mail, null);
@@ -143,7 +144,7 @@ public final class Queue implements Keeper, AutoCloseable {
 
     private void ended(List<Job> atOnce, boolean committed) {
         if (!committed) {
-            atOnce.forEach(it -> runner.unreserve(it.mail().id(), it.octetsAtHand()));
+            atOnce.forEach(runner::unreserve);
             return;
         }
         atOnce.forEach(runner::take);
@@ -197,9 +198,9 @@ public final class Queue implements Keeper, AutoCloseable {
         return runner.isReady();
     }
 
-    /// Something may have become due: an administrator asked for it.
+    /// Something may have become due: an administrator asked for it, so next hops that failed are asked again, too.
     public void look() {
-        runner.look();
+        runner.lookEverywhere();
     }
 
     /// Lets deliveries end within a time and gives back what is left.

@@ -52,7 +52,8 @@ public record QueueSettings(
                         "queue.max-deliveries",
                         100,
                         integer(1, 10_000),
-                        "Deliveries from the queue at once."),
+                        "Deliveries from the queue at once. Next hops that did well in the last minute"
+                                + " have half as many more to themselves, so that silent ones never stop them."),
                 s.get(
                         "queue.max-deliveries-to-one",
                         20,

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,6 @@ import org.postern.store.Batch;
 /// SQL of the message path on the tables `queued` and `queue_worker`, and of the bodies on the queue's shelf. The caller
 /// owns the transaction. All times are the database's own, so that nodes need not agree about the time of day.
 final class QueueStore {
-    /// A worker that was not heard of for so long has lost its leases.
-    static final Duration SILENCE = Duration.ofMinutes(2);
-
-    /// A row over which so many workers were lost is set aside.
-    static final int MOST_CRASHES = 3;
-
     /// Rows of one next hop that one claim takes at most.
     private static final int OF_ONE_HOP = 5;
 
@@ -78,11 +73,9 @@ final class QueueStore {
         insert.setObject(++at, worker);
     }
 
-    /// Takes due rows. Each next hop has its turn, in an order of chance, so that none waits for the backlog of another.
-    ///
-    /// @param busy next hops that take no more now
-    static List<QueuedMail> claim(
-            Connection connection, UUID worker, Collection<String> busy, int most)
+    /// Takes due rows. Each next hop that has some has its turn, in an order of chance, so that none waits for the backlog of
+    /// another.
+    static List<QueuedMail> claim(Connection connection, UUID worker, Hops.Room room)
             throws SQLException {
         String sql =
                 """
@@ -93,12 +86,17 @@ final class QueueStore {
                            where q.state = 'waiting' and q.next_hop > hop.name order by q.next_hop limit 1)
                     from hop where hop.name is not null),
                 turn as (
-                  select name from hop where name is not null and name <> all (?) order by random() limit ?),
+                  select hop.name, least(coalesce(known.free, ?), ?) as free
+                    from hop left join unnest(?::text[], ?::int[]) as known (name, free) on known.name = hop.name
+                   where hop.name is not null and coalesce(known.free, ?) > 0
+                     and exists (select from queued
+                                  where state = 'waiting' and next_hop = hop.name and due_at <= now() and crashes = 0)
+                   order by random() limit ?),
                 due as (
                   select mine.id from turn cross join lateral (
                     select id from queued
                      where state = 'waiting' and next_hop = turn.name and due_at <= now() and crashes = 0
-                     order by due_at limit ? for update skip locked) mine
+                     order by due_at limit turn.free for update skip locked) mine
                    limit ?)
                 update queued q set state = 'leased', leased_by = ?, lease = lease + 1, attempts = attempts + 1
                  where q.id in (select id from due)
@@ -106,11 +104,17 @@ final class QueueStore {
                 """
                         + Rows.COLUMNS;
         try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setArray(1, connection.createArrayOf("text", busy.toArray()));
-            update.setInt(2, most);
-            update.setInt(3, OF_ONE_HOP);
-            update.setInt(4, most);
-            update.setObject(5, worker);
+            var known = List.copyOf(room.ofThese().entrySet());
+            Object[] names = known.stream().map(Map.Entry::getKey).toArray();
+            Object[] free = known.stream().map(Map.Entry::getValue).toArray();
+            update.setInt(1, room.ofOthers());
+            update.setInt(2, OF_ONE_HOP);
+            update.setArray(3, connection.createArrayOf("text", names));
+            update.setArray(4, connection.createArrayOf("int4", free));
+            update.setInt(5, room.ofOthers());
+            update.setInt(6, room.most());
+            update.setInt(7, room.most());
+            update.setObject(8, worker);
             try (ResultSet rows = update.executeQuery()) {
                 return Rows.read(rows);
             }
@@ -119,12 +123,15 @@ final class QueueStore {
 
     /// Takes one of those rows over which a worker was lost. They are tried one at a time: the next loss then tells which
     /// of them it is.
-    static List<QueuedMail> claimSuspect(Connection connection, UUID worker) throws SQLException {
+    ///
+    /// @param closed next hops that take nothing now
+    static List<QueuedMail> claimSuspect(
+            Connection connection, UUID worker, Collection<String> closed) throws SQLException {
         String sql =
                 """
                 with due as (
                   select id from queued
-                   where state = 'waiting' and due_at <= now() and crashes > 0
+                   where state = 'waiting' and due_at <= now() and crashes > 0 and next_hop <> all (?)
                    order by due_at limit 1 for update skip locked)
                 update queued q set state = 'leased', leased_by = ?, lease = lease + 1, attempts = attempts + 1
                  where q.id in (select id from due)
@@ -132,7 +139,40 @@ final class QueueStore {
                 """
                         + Rows.COLUMNS;
         try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setObject(1, worker);
+            update.setArray(1, connection.createArrayOf("text", closed.toArray()));
+            update.setObject(2, worker);
+            try (ResultSet rows = update.executeQuery()) {
+                return Rows.read(rows);
+            }
+        }
+    }
+
+    /// Takes rows that wait for a next hop and are over, or of which the sender is to be told that they are late. That is
+    /// no attempt.
+    ///
+    /// @param late age at which the sender is told; zero is never
+    static List<QueuedMail> claimLate(
+            Connection connection, UUID worker, String hop, Duration late, int most)
+            throws SQLException {
+        String sql =
+                """
+                with over as (
+                  select id from queued
+                   where state = 'waiting' and next_hop = ?
+                     and (expires_at <= now()
+                          or returnable and not delay_told and ? > 0 and at <= now() - make_interval(secs => ?))
+                   order by due_at limit ? for update skip locked)
+                update queued q set state = 'leased', leased_by = ?, lease = lease + 1
+                 where q.id in (select id from over)
+                returning
+                """
+                        + Rows.COLUMNS;
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, hop);
+            update.setLong(2, late.toSeconds());
+            update.setInt(3, Math.toIntExact(late.toSeconds()));
+            update.setInt(4, most);
+            update.setObject(5, worker);
             try (ResultSet rows = update.executeQuery()) {
                 return Rows.read(rows);
             }
@@ -262,105 +302,39 @@ final class QueueStore {
         }
     }
 
-    /// Ends a worker that stops on request: nothing is held against its rows.
-    static void giveUp(Connection connection, UUID worker) throws SQLException {
-        String rows =
-                """
-                update queued set state = 'waiting', leased_by = null, attempts = attempts - 1
-                 where leased_by = ? and state = 'leased'\
-                """;
-        for (String sql : List.of(rows, "delete from queue_worker where id = ?")) {
-            try (PreparedStatement update = connection.prepareStatement(sql)) {
-                update.setObject(1, worker);
-                update.executeUpdate();
-            }
-        }
-    }
-
-    /// Says that a worker is there.
-    static void heard(Connection connection, UUID worker, String node) throws SQLException {
+    /// What waits longer than any wait we gave it was put off by a clock that has been set back since.
+    static void pullForward(Connection connection, Duration longest) throws SQLException {
         String sql =
                 """
-                insert into queue_worker (id, node) values (?, ?)
-                on conflict (id) do update set seen_at = now()\
+                update queued set due_at = now()
+                 where state = 'waiting' and due_at > now() + make_interval(secs => ?)\
                 """;
         try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setObject(1, worker);
-            update.setString(2, node);
+            update.setInt(1, Math.toIntExact(longest.toSeconds()));
             update.executeUpdate();
         }
     }
 
-    /// Forgets a worker that will not come back, and those that were silent for too long.
-    static void forget(Connection connection, UUID gone) throws SQLException {
-        String sql =
-                """
-                delete from queue_worker
-                 where id = ? or seen_at < now() - make_interval(secs => ?)\
-                """;
-        try (PreparedStatement delete = connection.prepareStatement(sql)) {
-            delete.setObject(1, gone);
-            delete.setInt(2, Math.toIntExact(SILENCE.toSeconds()));
-            delete.executeUpdate();
-        }
-    }
-
-    /// Takes the leases of workers that are not there any more.
+    /// Deletes some of the bodies that no row needs: two workers that end the last two rows of a message at the same moment
+    /// each leave the body to the other, and who deletes rows by hand leaves all of them.
     ///
-    /// @return rows that were set aside, because too many workers were lost over them
-    static List<QueuedMail> takeBack(Connection connection) throws SQLException {
-        String sql =
-                """
-                update queued q
-                   set state = case when crashes + 1 < ? then 'waiting' else 'aside' end,
-                       leased_by = null, crashes = crashes + 1, due_at = now()
-                 where state = 'leased' and not exists (select from queue_worker where id = q.leased_by)
-                returning
-                """
-                        + Rows.COLUMNS;
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setInt(1, MOST_CRASHES);
-            try (ResultSet rows = update.executeQuery()) {
-                return Rows.read(rows).stream()
-                        .filter(it -> it.standing().state() == QueuedMail.State.ASIDE)
-                        .toList();
-            }
-        }
-    }
-
-    /// Gives back rows that a worker has by the database's account and not by its own: whether a commit came through is not
-    /// always known.
-    ///
-    /// @param known rows that the worker has
-    static int giveBackUnknown(Connection connection, UUID worker, Collection<UUID> known)
-            throws SQLException {
-        String sql =
-                """
-                update queued set state = 'waiting', leased_by = null
-                 where leased_by = ? and state = 'leased' and id <> all (?)\
-                """;
-        try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setObject(1, worker);
-            update.setArray(2, connection.createArrayOf("uuid", known.toArray()));
-            return update.executeUpdate();
-        }
-    }
-
-    /// Deletes bodies that no row needs: two workers that end the last two rows of a message at the same moment each leave
-    /// the body to the other.
-    static int sweep(Connection connection) throws SQLException {
+    /// @return how many rows went; fewer than asked for means that no more are left
+    static int sweep(Connection connection, int most) throws SQLException {
         int swept = 0;
         for (String table : List.of("content_queue", "content_chunk_queue")) {
             String id = table.equals("content_queue") ? "id" : "content";
             String sql =
                     """
-                    delete from %s c
-                     where at < now() - interval '10 minutes'
-                       and not exists (select from queued where content = c.%s)\
+                    delete from %1$s where ctid = any (array(
+                      select c.ctid from %1$s c
+                       where at < now() - interval '10 minutes'
+                         and not exists (select from queued q where q.content = c.%2$s)
+                       limit ?))\
                     """
                             .formatted(table, id);
             try (PreparedStatement delete = connection.prepareStatement(sql)) {
-                swept += delete.executeUpdate();
+                delete.setInt(1, most);
+                swept = Math.max(swept, delete.executeUpdate());
             }
         }
         return swept;

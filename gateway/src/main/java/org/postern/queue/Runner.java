@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.postern.contents.Contents;
 import org.postern.custody.Spool;
@@ -36,8 +34,6 @@ final class Runner implements Scribe.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(20);
-    private static final Duration SWEEP = Duration.ofMinutes(10);
     private static final Duration HOP_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_HOP_PAUSE = Duration.ofMinutes(10);
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -59,18 +55,16 @@ final class Runner implements Scribe.Listener, AutoCloseable {
 
     private final Parts parts;
     private final UUID worker;
-    private final UUID predecessor;
     private final Hops hops;
-    private final Semaphore suspects = new Semaphore(1);
+    private final Scribe scribe;
+    private final Chores chores;
+    private final Suspects suspects = new Suspects();
     private final Set<UUID> known = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong inMemory = new AtomicLong();
     private final Semaphore alarm = new Semaphore(0);
-    private final Scribe scribe;
     private final Set<Thread> deliveries = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean registered;
 
     /// Whether the last claim passed something over for want of a place.
     private volatile boolean leftWaiting = true;
@@ -79,10 +73,13 @@ final class Runner implements Scribe.Listener, AutoCloseable {
     Runner(Parts parts, UUID worker, UUID predecessor) {
         this.parts = parts;
         this.worker = worker;
-        this.predecessor = predecessor;
         QueueSettings settings = parts.settings();
-        this.hops = new Hops(settings.deliveriesToOne(), HOP_PAUSE, LONGEST_HOP_PAUSE);
+        this.hops =
+                new Hops(
+                        new Hops.Places(settings.deliveries(), settings.deliveriesToOne()),
+                        new Hops.Pauses(HOP_PAUSE, LONGEST_HOP_PAUSE));
         this.scribe = new Scribe(parts.database(), parts.clerk(), this);
+        this.chores = new Chores(parts, worker, predecessor, known);
     }
 
     void start() {
@@ -91,32 +88,26 @@ final class Runner implements Scribe.Listener, AutoCloseable {
     }
 
     boolean isReady() {
-        return registered && closing.getCount() > 0;
+        return chores.isRegistered() && closing.getCount() > 0;
     }
 
     /// Whether a message for a next hop may be leased at its commit and handed to [#take] after it.
     boolean reserve(UUID row, String hop, long octets) {
-        if (!isReady() || !hops.isOpen(hop, System.nanoTime())) {
+        if (!isReady()) {
             return false;
         }
-        int deliveries = underWay.incrementAndGet();
-        long waiting = inMemory.addAndGet(octets);
-        boolean fits =
-                deliveries <= parts.settings().deliveries()
-                        && waiting <= parts.settings().inMemory().octets();
-        if (fits) {
-            known.add(row);
-        } else {
-            unreserve(row, octets);
+        if (inMemory.addAndGet(octets) > parts.settings().inMemory().octets()
+                || !hops.enterAtOnce(hop, System.nanoTime())) {
+            inMemory.addAndGet(-octets);
+            return false;
         }
-        return fits;
+        known.add(row);
+        return true;
     }
 
     /// Gives back what was reserved for a message that was not committed.
-    void unreserve(UUID row, long octets) {
-        known.remove(row);
-        underWay.decrementAndGet();
-        inMemory.addAndGet(-octets);
+    void unreserve(Job job) {
+        leave(job, Contact.NONE, "");
     }
 
     UUID worker() {
@@ -128,21 +119,16 @@ final class Runner implements Scribe.Listener, AutoCloseable {
         alarm.release();
     }
 
+    /// Wakes the claiming thread, and asks next hops again that failed.
+    void lookEverywhere() {
+        hops.forgive(System.nanoTime());
+        look();
+    }
+
     private void claimAll() {
-        long heartbeat = System.nanoTime() - HEARTBEAT.toNanos();
-        long sweep = System.nanoTime();
         while (closing.getCount() > 0) {
             try {
-                long now = System.nanoTime();
-                if (now - heartbeat >= HEARTBEAT.toNanos()) {
-                    beat();
-                    heartbeat = now;
-                }
-                if (now - sweep >= SWEEP.toNanos()) {
-                    parts.database().transaction(DatabaseRole.MAIL, QueueStore::sweep);
-                    sweep = now;
-                }
-                giveBack(hops.stranded(now));
+                chores.run(System.nanoTime());
                 if (!claim()) {
                     alarm.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                     alarm.drainPermits();
@@ -159,64 +145,69 @@ final class Runner implements Scribe.Listener, AutoCloseable {
         }
     }
 
-    private void beat() throws SQLException {
-        List<QueuedMail> aside =
-                parts.database()
-                        .transaction(
-                                DatabaseRole.MAIL,
-                                it -> {
-                                    QueueStore.heard(it, worker, parts.node());
-                                    QueueStore.forget(it, predecessor);
-                                    QueueStore.giveBackUnknown(it, worker, known);
-                                    return QueueStore.takeBack(it);
-                                });
-        registered = true;
-        aside.forEach(it -> parts.chronicle().setAside(it, "workers were lost over it"));
-    }
-
     /// Claims what is due and fits; false if there is nothing more to claim now.
     private boolean claim() throws SQLException {
-        boolean some = false;
-        int room = parts.settings().deliveries() - underWay.get();
-        List<String> busy = hops.busy(System.nanoTime());
-        leftWaiting = room <= 0 || !busy.isEmpty();
-        if (room > 0) {
-            List<QueuedMail> claimed =
-                    parts.database()
-                            .transaction(
-                                    DatabaseRole.MAIL,
-                                    it -> QueueStore.claim(it, worker, busy, room));
-            claimed.forEach(this::begin);
-            some = !claimed.isEmpty();
-        }
-        if (suspects.tryAcquire()) {
-            List<QueuedMail> suspect =
-                    parts.database()
-                            .transaction(
-                                    DatabaseRole.MAIL, it -> QueueStore.claimSuspect(it, worker));
-            if (suspect.isEmpty()) {
-                suspects.release();
+        Hops.Room room = hops.room(System.nanoTime());
+        leftWaiting = room.isTight();
+        var claimed = new ArrayList<QueuedMail>();
+        if (room.most() > 0) {
+            claimed.addAll(claim(it -> QueueStore.claim(it, worker, room)));
+            if (suspects.mayBegin(System.nanoTime())) {
+                claimed.addAll(claim(it -> QueueStore.claimSuspect(it, worker, room.closed())));
             }
-            suspect.forEach(this::begin);
-            some |= !suspect.isEmpty();
+        }
+        var untried = new ArrayList<QueuedMail>();
+        for (QueuedMail mail : claimed) {
+            if (hops.enter(mail.nextHop(), System.nanoTime())) {
+                begin(mail, Optional.empty());
+            } else {
+                untried.add(mail);
+            }
+        }
+        giveBack(untried);
+        boolean late = claimLate();
+        return late || claimed.size() > untried.size();
+    }
+
+    /// Mail behind a next hop that fails for everybody ends in time, although there are not attempts enough for each.
+    private boolean claimLate() throws SQLException {
+        boolean some = false;
+        for (Hops.Failing failing : chores.failing(hops, System.nanoTime())) {
+            List<QueuedMail> late =
+                    claim(it ->
+                            QueueStore.claimLate(
+                                    it,
+                                    worker,
+                                    failing.name(),
+                                    parts.settings().retries().delayNotice(),
+                                    Chores.LATE_AT_ONCE));
+            for (QueuedMail mail : late) {
+                hops.force(mail.nextHop(), System.nanoTime());
+                begin(mail, Optional.of(failing.answer()));
+            }
+            if (late.size() == Chores.LATE_AT_ONCE) {
+                chores.moreIsLate(System.nanoTime());
+            }
+            some |= !late.isEmpty();
         }
         return some;
     }
 
-    private void begin(QueuedMail claimed) {
-        underWay.incrementAndGet();
-        known.add(claimed.id());
-        take(new Job(claimed, Optional.empty()));
+    private List<QueuedMail> claim(Database.Work<List<QueuedMail>> work) throws SQLException {
+        return parts.database().transaction(DatabaseRole.MAIL, work);
     }
 
-    /// Delivers a leased message, once its next hop has a place.
-    void take(Job job) {
-        if (hops.enter(job)) {
-            start(job);
+    private void begin(QueuedMail mail, Optional<String> givenUp) {
+        known.add(mail.id());
+        var job = new Job(mail, Optional.empty(), givenUp, System.nanoTime());
+        if (job.isSuspect()) {
+            suspects.begin(mail.id(), System.nanoTime());
         }
+        take(job);
     }
 
-    private void start(Job job) {
+    /// Delivers a leased message that has its place.
+    void take(Job job) {
         Thread thread = Thread.ofVirtual().name("queue-delivery").unstarted(() -> deliver(job));
         deliveries.add(thread);
         thread.start();
@@ -227,7 +218,7 @@ final class Runner implements Scribe.Listener, AutoCloseable {
             attempt(job);
         } catch (InterruptedException _) {
             // Closing: the lease ends with this worker.
-            leave(job, false);
+            leave(job, Contact.NONE, "");
         } finally {
             deliveries.remove(Thread.currentThread());
         }
@@ -242,27 +233,39 @@ final class Runner implements Scribe.Listener, AutoCloseable {
             return;
         } catch (SQLException | IOException e) {
             LOG.warn("{} cannot be read: {}", job.mail().message(), e.getMessage());
-            settle(job, unreadable(job, String.valueOf(e.getMessage())), Queue.NO_CONTENT, false);
+            scribe.add(unreadable(job, String.valueOf(e.getMessage()), Queue.NO_CONTENT));
+            return;
+        } catch (RuntimeException | Error e) {
+            LOG.error("bug in the reading of {}", job.mail().message(), e);
+            scribe.add(unreadable(job, "bug: " + e, Queue.NO_CONTENT));
             return;
         }
         try {
-            Attempt.Result result =
-                    Attempt.run(job.mail(), content, parts.nextHops(), parts.delivery());
-            Settlement settled =
-                    Settlement.of(
-                            job.mail(),
-                            result.answers(),
-                            parts.settings().retries(),
-                            parts.backoff(),
-                            parts.clock().instant());
-            settle(job, settled, content, result.troubled());
+            scribe.add(attempted(job, content));
         } catch (InterruptedException e) {
             content.close();
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("bug in the delivery of {}", job.mail().message(), e);
-            settle(job, unreadable(job, "bug: " + e), content, false);
+            scribe.add(unreadable(job, "bug: " + e, content));
         }
+    }
+
+    private Done attempted(Job job, Content content) throws InterruptedException {
+        QueuedMail mail = job.mail();
+        Attempt.Result result =
+                job.givenUp().isPresent()
+                        ? Attempt.unasked(mail, job.givenUp().get())
+                        : Attempt.run(mail, content, parts.nextHops(), parts.delivery());
+        Settlement settled =
+                Settlement.of(
+                        mail,
+                        result.answers(),
+                        job.givenUp().isPresent(),
+                        parts.settings().retries(),
+                        parts.backoff(),
+                        parts.clock().instant());
+        return new Done(job, settled, content, result.contact());
     }
 
     private Content content(Job job) throws SQLException, IOException {
@@ -277,7 +280,7 @@ final class Runner implements Scribe.Listener, AutoCloseable {
         }
     }
 
-    private Settlement unreadable(Job job, String why) {
+    private static Done unreadable(Job job, String why, Content content) {
         List<Answer.PutOff> all =
                 job.mail().envelope().recipients().stream()
                         .map(it ->
@@ -287,28 +290,29 @@ final class Runner implements Scribe.Listener, AutoCloseable {
                                         Optional.empty(),
                                         "was not tried, as the message cannot be read now: " + why))
                         .toList();
-        return new Settlement(job.mail(), List.of(), List.of(), all, UNREADABLE, false);
-    }
-
-    private void settle(Job job, Settlement settled, Content content, boolean troubled) {
-        scribe.add(new Done(job, settled, content, troubled));
+        var settled = new Settlement(job.mail(), List.of(), List.of(), all, UNREADABLE, false);
+        return new Done(job, settled, content, Contact.NONE);
     }
 
     private void setAside(Job job, String why) {
         QueuedMail mail = job.mail();
         try {
-            parts.database()
-                    .transaction(DatabaseRole.MAIL, it -> QueueStore.setAside(it, mail, why));
-            parts.chronicle().setAside(mail, why);
+            boolean ours =
+                    parts.database()
+                            .transaction(
+                                    DatabaseRole.MAIL, it -> QueueStore.setAside(it, mail, why));
+            if (ours) {
+                parts.chronicle().setAside(mail, why);
+            }
         } catch (SQLException e) {
             LOG.error("{} is damaged and could not be set aside: {}", mail.message(), why, e);
         }
-        leave(job, false);
+        leave(job, Contact.NONE, "");
     }
 
     @Override
     public void written(Done done, List<Fate> fates) {
-        leave(done.job(), done.troubled());
+        leave(done.job(), done.contact(), done.settled().answer());
         if (!fates.isEmpty()) {
             parts.chronicle().attempted(done.mail(), fates);
         }
@@ -320,35 +324,24 @@ final class Runner implements Scribe.Listener, AutoCloseable {
 
     @Override
     public void setAside(Done done, String why) {
-        leave(done.job(), done.troubled());
+        leave(done.job(), done.contact(), done.settled().answer());
         parts.chronicle().setAside(done.mail(), why);
     }
 
-    private void forget(Job job) {
-        unreserve(job.mail().id(), job.octetsAtHand());
-        if (job.mail().standing().crashes() > 0) {
-            suspects.release();
-        }
+    private void leave(Job job, Contact contact, String answer) {
+        known.remove(job.mail().id());
+        inMemory.addAndGet(-job.octetsAtHand());
+        suspects.end(job.mail().id());
+        hops.leave(job.hop(), contact, job.begun(), System.nanoTime(), answer);
     }
 
-    private void leave(Job job, boolean troubled) {
-        forget(job);
-        hops.leave(job.hop(), troubled, System.nanoTime()).forEach(this::start);
-    }
-
-    private void giveBack(Collection<Job> jobs) throws SQLException {
-        if (jobs.isEmpty()) {
-            return;
+    private void giveBack(List<QueuedMail> mails) throws SQLException {
+        if (!mails.isEmpty()) {
+            claim(it -> {
+                QueueStore.release(it, mails);
+                return mails;
+            });
         }
-        List<QueuedMail> mails = jobs.stream().map(Job::mail).toList();
-        jobs.forEach(this::forget);
-        parts.database()
-                .transaction(
-                        DatabaseRole.MAIL,
-                        it -> {
-                            QueueStore.release(it, mails);
-                            return true;
-                        });
     }
 
     private boolean pause(Duration time) {
@@ -365,9 +358,8 @@ final class Runner implements Scribe.Listener, AutoCloseable {
         closing.countDown();
         look();
         try {
-            giveBackQuietly(hops.abandon());
             long until = System.nanoTime() + DRAIN.toNanos();
-            while (underWay.get() > 0 && System.nanoTime() - until < 0) {
+            while (hops.active() > 0 && System.nanoTime() - until < 0) {
                 Thread.sleep(20);
             }
             deliveries.forEach(Thread::interrupt);
@@ -379,19 +371,11 @@ final class Runner implements Scribe.Listener, AutoCloseable {
                     .transaction(
                             DatabaseRole.MAIL,
                             it -> {
-                                QueueStore.giveUp(it, worker);
+                                WorkerStore.giveUp(it, worker);
                                 return true;
                             });
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        } catch (SQLException e) {
-            LOG.debug("leases end with this worker: {}", e.getMessage());
-        }
-    }
-
-    private void giveBackQuietly(Collection<Job> jobs) {
-        try {
-            giveBack(jobs);
         } catch (SQLException e) {
             LOG.debug("leases end with this worker: {}", e.getMessage());
         }

@@ -48,11 +48,18 @@ record Settlement(
         }
     }
 
+    /// @param triedEnough whether the next hop failed so often that this message need not be tried as often itself
     static Settlement of(
-            QueuedMail mail, List<Answer> answers, Retries retries, Backoff backoff, Instant now) {
+            QueuedMail mail,
+            List<Answer> answers,
+            boolean triedEnough,
+            Retries retries,
+            Backoff backoff,
+            Instant now) {
         QueuedMail.Standing standing = mail.standing();
         boolean over =
-                standing.attempts() >= FEWEST_ATTEMPTS && !now.isBefore(standing.expiresAt());
+                (triedEnough || standing.attempts() >= FEWEST_ATTEMPTS)
+                        && !now.isBefore(standing.expiresAt());
         var delivered = new ArrayList<Answer.Taken>();
         var failed = new ArrayList<Failure>();
         var left = new ArrayList<Answer.PutOff>();
@@ -72,8 +79,9 @@ record Settlement(
                         && !left.isEmpty()
                         && !standing.delayTold()
                         && mail.back() == QueuedMail.Return.SENDER;
-        return new Settlement(
-                mail, delivered, failed, left, backoff.after(standing.attempts()), tellDelay);
+        // A next hop that takes its recipients in lots is not kept waiting between them.
+        int attempts = delivered.isEmpty() ? standing.attempts() : 1;
+        return new Settlement(mail, delivered, failed, left, backoff.after(attempts), tellDelay);
     }
 
     List<Address> leftRecipients() {

@@ -3,109 +3,20 @@ package org.postern.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.postern.contents.ContentStore;
-import org.postern.contents.MasterKeys;
-import org.postern.contents.Stock;
-import org.postern.custody.Custodian;
-import org.postern.inspect.BytesContent;
-import org.postern.journal.FilingStore;
-import org.postern.journey.Client;
-import org.postern.journey.Content;
-import org.postern.journey.Direction;
-import org.postern.journey.Door;
-import org.postern.journey.Dossier;
-import org.postern.journey.Dossier.Fate;
-import org.postern.journey.Dossier.Kind;
-import org.postern.journey.Envelope;
-import org.postern.journey.Evidence;
 import org.postern.journey.HandOver;
-import org.postern.journey.Journey;
 import org.postern.journey.MailId;
-import org.postern.journey.NextHop;
-import org.postern.journey.Plan;
-import org.postern.mail.address.Address;
-import org.postern.mail.address.Domain;
-import org.postern.mail.address.ReversePath;
-import org.postern.mail.smtp.Reply;
-import org.postern.settings.ByteSize;
-import org.postern.store.Batch;
-import org.postern.store.DataDirectory;
-import org.postern.store.Database;
-import org.postern.store.DatabaseRole;
-import org.postern.store.GroupCommit;
-import org.postern.store.TestDatabase;
 
 @Tag("slow")
-class QueueTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken");
-    private static final Reply BUSY = Reply.of(451, "4.3.2", "Busy");
-    private static final Reply NO_USER = Reply.of(550, "5.1.1", "No such user");
-    private static final String TEXT = "Subject: hello\n\nHello there.\n";
-
-    @TempDir private Path dir;
-
-    private final Map<String, Behaviour> servers = new ConcurrentHashMap<>();
-    private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> held = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> fates = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> aside = Collections.synchronizedList(new ArrayList<>());
-    private final List<Queue> started = new ArrayList<>();
-    private ContentStore contents;
-    private QueueSettings settings = settings(Duration.ofDays(5));
-
-    /// What a server does with a message.
-    private interface Behaviour {
-        HandOver take(Envelope envelope) throws InterruptedException;
-    }
-
-    @BeforeEach
-    void open() throws IOException {
-        var keys = MasterKeys.open(new DataDirectory(dir).create());
-        contents = new ContentStore(Stock.QUEUE, keys, InstantSource.system());
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        started.forEach(Queue::close);
-        try (Connection owner = TestDatabase.owner();
-                PreparedStatement clear =
-                        owner.prepareStatement("truncate postern.queued, postern.queue_worker")) {
-            clear.execute();
-        }
-    }
-
+class QueueTest extends QueueHarness {
     @Test
     void promise1_whatIsCommittedIsDeliveredAndGone() throws Exception {
         Queue queue = ready();
@@ -184,7 +95,7 @@ class QueueTest {
     @Test
     void g4_eachRecipientHasItsOwnOutcome() throws Exception {
         Queue queue = ready();
-        servers.put("mixed.example", QueueTest::mixed);
+        servers.put("mixed.example", QueueHarness::mixed);
         MailId id =
                 commit(
                         queue,
@@ -236,106 +147,6 @@ class QueueTest {
     }
 
     @Test
-    void j1_leasesOfALostWorkerAreTakenByTheNext() throws Exception {
-        UUID lost = UUID.randomUUID();
-        MailId id = leased(lost, "ann@good.example", 0);
-        start(lost);
-        await().atMost(SOON).until(() -> rows(id).isEmpty());
-        assertThat(sent).containsExactly("[ann@good.example] " + TEXT);
-        assertThat(fates).containsExactly("2 ann@good.example DELIVERED");
-    }
-
-    @Test
-    void leasesOfAWorkerThatIsHeardOfStayItsOwn() throws Exception {
-        UUID other = UUID.randomUUID();
-        database()
-                .transaction(
-                        DatabaseRole.MAIL,
-                        it -> {
-                            QueueStore.heard(it, other, "other");
-                            return true;
-                        });
-        MailId id = leased(other, "ann@good.example", 0);
-        Queue queue = ready();
-        MailId mine = commit(queue, false, "ben@good.example");
-        await().atMost(SOON).until(() -> rows(mine).isEmpty());
-        assertThat(rows(id).getFirst().standing().state()).isEqualTo(QueuedMail.State.LEASED);
-    }
-
-    @Test
-    void j13_aMessageOverWhichWorkersAreLostIsSetAside() throws Exception {
-        UUID lost = UUID.randomUUID();
-        MailId id = leased(lost, "ann@good.example", QueueStore.MOST_CRASHES - 1);
-        start(lost);
-        await().atMost(SOON).until(() -> !aside.isEmpty());
-        assertThat(rows(id).getFirst().standing().state()).isEqualTo(QueuedMail.State.ASIDE);
-        assertThat(sent).isEmpty();
-        new QueueDesk(database()).retry(Optional.of(id), "");
-        await().atMost(SOON).until(() -> rows(id).isEmpty());
-        assertThat(sent).hasSize(1);
-    }
-
-    @Test
-    void j12_aBodyThatIsDamagedIsSetAsideAndTheRestGoesOn() throws Exception {
-        UUID lost = UUID.randomUUID();
-        MailId id = leased(lost, "ann@good.example", 0);
-        try (Connection owner = TestDatabase.owner();
-                PreparedStatement damage =
-                        owner.prepareStatement(
-                                "update postern.content_chunk_queue set octets = '\\x00'")) {
-            damage.execute();
-        }
-        Queue queue = start(lost);
-        await().atMost(SOON).until(() -> !aside.isEmpty());
-        MailId other = commit(queue, false, "ben@good.example");
-        await().atMost(SOON).until(() -> rows(other).isEmpty());
-        assertThat(rows(id).getFirst().standing().state()).isEqualTo(QueuedMail.State.ASIDE);
-    }
-
-    /// What the database does not take for its content, or a bug of ours, ends one message's way and nobody else's.
-    @ParameterizedTest
-    @ValueSource(strings = {"unwritable", "bug"})
-    void j13_aResultThatCannotBeWrittenIsSetAsideAndTheRestGoesOn(String which) throws Exception {
-        Queue queue = ready();
-        servers.put("picky.example", _ -> answer(NO_USER));
-        MailId bad = commit(queue, false, which + "@picky.example");
-        MailId good = commit(queue, false, "ann@picky.example");
-        await().atMost(SOON).until(() -> rows(good).isEmpty() && !aside.isEmpty());
-        assertThat(held).containsExactly("undeliverable [ann@picky.example] " + TEXT);
-        QueuedMail row = rows(bad).getFirst();
-        assertThat(row.standing().state()).isEqualTo(QueuedMail.State.ASIDE);
-        assertThat(aside).containsExactly(bad + " " + row.standing().answer());
-        MailId later = commit(queue, false, "ben@good.example");
-        await().atMost(SOON).until(() -> rows(later).isEmpty());
-    }
-
-    @Test
-    void aResultIsWrittenOnlyWhereTheLeaseIsStillOurs() throws Exception {
-        Queue queue = ready();
-        var begun = new CountDownLatch(1);
-        var mayEnd = new CountDownLatch(1);
-        servers.put(
-                "slow.example",
-                _ -> {
-                    begun.countDown();
-                    mayEnd.await();
-                    return answer(NO_USER);
-                });
-        MailId id = commit(queue, false, "ann@slow.example");
-        begun.await();
-        try (Connection owner = TestDatabase.owner();
-                PreparedStatement steal =
-                        owner.prepareStatement("update postern.queued set lease = lease + 1")) {
-            steal.execute();
-        }
-        mayEnd.countDown();
-        MailId next = commit(queue, false, "ben@good.example");
-        await().atMost(SOON).until(() -> rows(next).isEmpty());
-        assertThat(rows(id)).hasSize(1);
-        assertThat(held).isEmpty();
-    }
-
-    @Test
     void administratorsHoldLetGoAndDelete() throws Exception {
         Queue queue = ready();
         servers.put("slow.example", _ -> answer(BUSY));
@@ -357,260 +168,114 @@ class QueueTest {
         assertThat(rows(other)).isEmpty();
     }
 
+    /// Twenty places of one hundred are its own, however much waits for it.
     @Test
-    void j14_whatIsUnderWayAtTheEndIsGivenBackUntouched() throws Exception {
+    void j10_oneSlowNextHopLeavesPlacesToOthers() throws Exception {
         Queue queue = ready();
-        var begun = new CountDownLatch(1);
+        var slow = new CountDownLatch(1);
         servers.put(
                 "slow.example",
                 _ -> {
-                    begun.countDown();
-                    new CountDownLatch(1).await();
+                    slow.await();
                     return answer(TAKEN);
                 });
-        MailId id = commit(queue, false, "ann@slow.example");
-        begun.await();
-        queue.close();
-        QueuedMail.Standing standing = rows(id).getFirst().standing();
-        assertThat(standing.state()).isEqualTo(QueuedMail.State.WAITING);
-        assertThat(standing.crashes()).isZero();
-    }
-
-    private static HandOver mixed(Envelope envelope) {
-        if (envelope.recipients().size() == 1) {
-            return new HandOver.Accepted(TAKEN);
+        for (int i = 0; i < 120; i++) {
+            commit(queue, false, "ann" + i + "@slow.example");
         }
-        return new HandOver.Mixed(
-                Map.of(
-                        address("ann@mixed.example"), TAKEN,
-                        address("busy@mixed.example"), BUSY,
-                        address("nobody@mixed.example"), NO_USER));
+        // As if it had not found room to be delivered at once.
+        MailId good = leased(UUID.randomUUID(), "ann@good.example", 0);
+        owner("update queued set state = 'waiting', leased_by = null where next_hop like 'good%'");
+        await().atMost(SOON).until(() -> rows(good).isEmpty());
+        slow.countDown();
+        await().atMost(SOON).until(() -> rowsOfAll().isEmpty());
+        assertThat(sent).hasSize(121);
     }
 
-    private static HandOver answer(Reply reply) {
-        return reply.isPositive() ? new HandOver.Accepted(reply) : new HandOver.Declined(reply);
-    }
-
-    private static QueueSettings settings(Duration expiry) {
-        return settings(expiry, Duration.ofMinutes(2));
-    }
-
-    private static QueueSettings settings(Duration expiry, Duration retry) {
-        return new QueueSettings(
-                Set.of(),
-                100,
-                20,
-                ByteSize.parse("1MiB"),
-                new QueueSettings.Retries(retry, retry, expiry, Duration.ofHours(4)));
-    }
-
-    /// A queue that takes what is committed at once.
-    private Queue ready() {
-        Queue queue = start(UUID.randomUUID());
-        await().atMost(SOON).until(queue::isReady);
-        return queue;
-    }
-
-    private Queue start(UUID predecessor) {
-        Queue queue = Queue.start(parts(), UUID.randomUUID(), predecessor);
-        started.add(queue);
-        return queue;
-    }
-
-    private Queue.Parts parts() {
-        return new Queue.Parts(
-                database(),
-                contents,
-                (size, source) -> {
-                    var octets = new java.io.ByteArrayOutputStream();
-                    source.writeTo(octets);
-                    String text = octets.toString(StandardCharsets.ISO_8859_1);
-                    return BytesContent.of(text.replace("\r\n", "\n"));
-                },
-                to -> Optional.of(hop(to)),
-                this::deliver,
-                this::holdInstead,
-                new Noted(),
-                settings,
-                "gate.example",
-                InstantSource.system(),
-                new Random());
-    }
-
-    private void holdInstead(
-            Batch batch,
-            QueuedMail mail,
-            List<Address> recipients,
-            String reason,
-            ByteBuffer octets) {
-        switch (recipients.getFirst().localPart()) {
-            case "unwritable" ->
-                    batch.row(
-                            "insert into queue_worker (id, node) values (?, ?)",
-                            0,
-                            row -> {
-                                row.setObject(1, UUID.randomUUID());
-                                row.setString(2, "no text has a \0");
-                            });
-            case "bug" -> throw new IllegalStateException("planted");
-            default -> held.add(reason + " " + recipients + " " + text(octets));
+    /// However many hang, who did well in the last minute has places of its own.
+    @Test
+    void j10_manySilentNextHopsLeavePlacesToThoseThatDoWell() throws Exception {
+        Queue queue = ready();
+        MailId first = commit(queue, false, "ann@good.example");
+        await().atMost(SOON).until(() -> rows(first).isEmpty());
+        for (int i = 0; i < 100; i++) {
+            servers.put(
+                    "silent" + i + ".example",
+                    _ -> {
+                        new CountDownLatch(1).await();
+                        return answer(TAKEN);
+                    });
+            commit(queue, false, "ann@silent" + i + ".example");
         }
+        MailId second = commit(queue, false, "ben@good.example");
+        await().atMost(SOON).until(() -> rows(second).isEmpty());
     }
 
-    private HandOver deliver(NextHop hop, Envelope envelope, byte[] trace, Content content)
-            throws InterruptedException {
-        HandOver result =
-                servers.getOrDefault(
-                                hop.toString().replace(":25", ""),
-                                _ -> new HandOver.Accepted(TAKEN))
-                        .take(envelope);
-        if (result instanceof HandOver.Accepted) {
-            sent.add(envelope.recipients() + " " + text(content.octets()));
+    @Test
+    void whatIsDueIsClaimedWhateverElseWaits() throws Exception {
+        MailId id = leased(UUID.randomUUID(), "ann@good.example", 0);
+        owner("update queued set state = 'waiting', leased_by = null");
+        owner(
+                """
+                insert into queued
+                select gen_random_uuid(), message, at, node, 'dead' || g || '.example:25', direction, subject, sender,
+                       recipients, notices, ret, envelope_id, eight_bit, smtp_utf8, returnable, notice, trace, size,
+                       content, 'waiting', now() + interval '1 hour', expires_at, 3, 0, 3, null, '', false
+                  from queued, generate_series(1, 2000) g\
+                """);
+        List<QueuedMail> claimed =
+                mail(it ->
+                        QueueStore.claim(it, UUID.randomUUID(), new Hops.Room(20, Map.of(), 20)));
+        assertThat(claimed).extracting(QueuedMail::message).containsExactly(id);
+    }
+
+    @Test
+    void noMoreIsClaimedThanANextHopHasRoomFor() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            leased(UUID.randomUUID(), "ann" + i + "@one.example", 0);
+            leased(UUID.randomUUID(), "ann" + i + "@two.example", 0);
+            leased(UUID.randomUUID(), "ann" + i + "@three.example", 0);
         }
-        return result;
+        owner("update queued set state = 'waiting', leased_by = null");
+        var room = new Hops.Room(20, Map.of("one.example:25", 2, "two.example:25", 0), 4);
+        List<QueuedMail> claimed = mail(it -> QueueStore.claim(it, UUID.randomUUID(), room));
+        assertThat(claimed)
+                .extracting(QueuedMail::nextHop)
+                .containsOnly("one.example:25", "three.example:25");
+        assertThat(claimed).filteredOn(it -> it.nextHop().startsWith("one")).hasSize(2);
+        assertThat(claimed).filteredOn(it -> it.nextHop().startsWith("three")).hasSize(4);
     }
 
-    private static NextHop hop(Address to) {
-        return new NextHop(to.domain().toString(), 25);
-    }
-
-    private static String text(ByteBuffer octets) {
-        return StandardCharsets.ISO_8859_1
-                .decode(octets.duplicate())
-                .toString()
-                .replace("\r\n", "\n");
-    }
-
-    private final class Noted implements Queue.Chronicle {
-        @Override
-        public void attempted(QueuedMail mail, List<Fate> all) {
-            all.forEach(it ->
-                    fates.add(mail.standing().attempts() + " " + it.recipient() + " " + it.kind()));
-        }
-
-        @Override
-        public void setAside(QueuedMail mail, String why) {
-            aside.add(mail.message() + " " + why);
-        }
-    }
-
-    private static Database database() {
-        return TestDatabase.shared();
-    }
-
-    private MailId commit(Queue queue, boolean ours, String... recipients) throws IOException {
-        Dossier dossier = dossier(recipients);
-        List<Plan.Queued> queued =
-                dossier.envelope().recipients().stream()
-                        .map(it -> new Plan.Queued(it, hop(it)))
-                        .toList();
-        new Custodian(
-                        new GroupCommit(database(), DatabaseRole.MAIL),
-                        FilingStore::insert,
-                        List.of(queue))
-                .commit(
-                        new Journey.Accepted(dossier, ours),
-                        new Plan.Commit(List.of(), queued, List.of()),
-                        BytesContent.of(TEXT));
-        return dossier.id();
-    }
-
-    /// A row as a worker leaves it that is lost.
-    private MailId leased(UUID worker, String recipient, int crashes) throws SQLException {
-        MailId id = MailId.next(InstantSource.system(), new Random());
-        database()
-                .transaction(
-                        DatabaseRole.MAIL,
-                        it -> {
-                            var batch = new Batch();
-                            var body = contents.put(batch, BytesContent.of(TEXT).octets());
-                            Instant now = Instant.now();
-                            var mail =
-                                    new QueuedMail(
-                                            UUID.randomUUID(),
-                                            id,
-                                            now,
-                                            "gate.example",
-                                            hop(address(recipient)).toString(),
-                                            Direction.INBOUND,
-                                            "",
-                                            new Envelope(
-                                                    ReversePath.Null.NULL,
-                                                    List.of(address(recipient)),
-                                                    false),
-                                            QueuedMail.Return.QUARANTINE,
-                                            "",
-                                            BytesContent.of(TEXT).size(),
-                                            body,
-                                            new QueuedMail.Standing(
-                                                    QueuedMail.State.LEASED,
-                                                    now,
-                                                    now.plus(Duration.ofDays(5)),
-                                                    1,
-                                                    crashes,
-                                                    1,
-                                                    "",
-                                                    false));
-                            QueueStore.insert(batch, mail, worker);
-                            batch.write(it);
-                            return true;
-                        });
-        try (Connection owner = TestDatabase.owner();
-                PreparedStatement update =
-                        owner.prepareStatement(
-                                "update postern.queued set crashes = ? where message = ?")) {
-            update.setInt(1, crashes);
-            update.setObject(2, id.toUuid());
-            update.executeUpdate();
-        }
-        return id;
-    }
-
-    private static List<QueuedMail> rows(MailId id) throws SQLException {
-        return new QueueDesk(database()).of(id);
-    }
-
-    private static List<QueuedMail> rowsOfAll() throws SQLException {
-        return new QueueDesk(database()).list(QueueDesk.Filter.ALL, 1000);
-    }
-
-    private static long bodies() throws SQLException {
-        try (Connection owner = TestDatabase.owner();
-                PreparedStatement query =
-                        owner.prepareStatement(
-                                "select (select count(*) from postern.content_queue)"
-                                        + " + (select count(*) from postern.content_chunk_queue)");
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static Address address(String text) {
-        int at = text.indexOf('@');
-        return new Address(text.substring(0, at), new Domain.Name(text.substring(at + 1)));
-    }
-
-    private static Dossier dossier(String... recipients) {
-        var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
-        var evidence = new Evidence(List.of());
-        return new Dossier(
-                MailId.next(InstantSource.system(), new Random()),
-                "gate.example",
-                Door.EDGE,
-                Direction.INBOUND,
-                InstantSource.system().instant(),
-                new Client(peer, "client.example", true, Optional.empty(), false),
-                new Envelope(
-                        new ReversePath.Mailbox(address("sender@good.example")),
-                        Stream.of(recipients).map(QueueTest::address).toList(),
-                        false),
-                new Dossier.Summary(TEXT.length(), "", "", "hello", ""),
-                "test-1",
-                evidence,
-                evidence.completeness(),
-                List.of(),
-                new Dossier.Ending(TAKEN, "queued", List.of(new Fate("x", Kind.QUEUED, ""))),
-                List.of());
+    /// Behind a next hop that is dead for days only a few are tried themselves.
+    @Test
+    void j10_whatIsOverOrLateBehindADeadNextHopIsFound() throws Exception {
+        MailId over = leased(UUID.randomUUID(), "ann@dead.example", 0);
+        MailId late = leased(UUID.randomUUID(), "ben@dead.example", 0);
+        MailId strangers = leased(UUID.randomUUID(), "cay@dead.example", 0);
+        leased(UUID.randomUUID(), "dan@dead.example", 0);
+        owner("update queued set state = 'waiting', leased_by = null");
+        owner("update queued set expires_at = now() where message = '" + over.toUuid() + "'");
+        owner(
+                "update queued set returnable = true, at = now() - interval '5 hours' where message = '"
+                        + late.toUuid()
+                        + "'");
+        owner(
+                "update queued set at = now() - interval '5 hours' where message = '"
+                        + strangers.toUuid()
+                        + "'");
+        List<QueuedMail> found =
+                mail(it ->
+                        QueueStore.claimLate(
+                                it, UUID.randomUUID(), "dead.example:25", Duration.ofHours(4), 10));
+        assertThat(found).extracting(QueuedMail::message).containsExactlyInAnyOrder(over, late);
+        assertThat(found).extracting(it -> it.standing().attempts()).containsOnly(1);
+        assertThat(
+                        claimed(it ->
+                                QueueStore.claimLate(
+                                        it,
+                                        UUID.randomUUID(),
+                                        "dead.example:25",
+                                        Duration.ZERO,
+                                        10)))
+                .isEmpty();
     }
 }

@@ -1,0 +1,234 @@
+package org.postern.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.journey.MailId;
+import org.postern.store.DatabaseRole;
+import org.postern.store.TestDatabase;
+
+/// What workers, the database and damage do to queued mail.
+@Tag("slow")
+class QueueFaultTest extends QueueHarness {
+    @Test
+    void j1_leasesOfALostWorkerAreTakenByTheNext() throws Exception {
+        UUID lost = UUID.randomUUID();
+        MailId id = leased(lost, "ann@good.example", 0);
+        start(lost);
+        await().atMost(SOON).until(() -> rows(id).isEmpty());
+        assertThat(sent).containsExactly("[ann@good.example] " + TEXT);
+        assertThat(fates).containsExactly("2 ann@good.example DELIVERED");
+    }
+
+    @Test
+    void leasesOfAWorkerThatIsHeardOfStayItsOwn() throws Exception {
+        UUID other = UUID.randomUUID();
+        database()
+                .transaction(
+                        DatabaseRole.MAIL,
+                        it -> {
+                            WorkerStore.heard(it, other, "other");
+                            return true;
+                        });
+        MailId id = leased(other, "ann@good.example", 0);
+        Queue queue = ready();
+        MailId mine = commit(queue, false, "ben@good.example");
+        await().atMost(SOON).until(() -> rows(mine).isEmpty());
+        assertThat(rows(id).getFirst().standing().state()).isEqualTo(QueuedMail.State.LEASED);
+    }
+
+    @Test
+    void j13_aMessageOverWhichWorkersAreLostIsSetAside() throws Exception {
+        UUID lost = UUID.randomUUID();
+        MailId id = leased(lost, "ann@good.example", WorkerStore.MOST_CRASHES - 1);
+        start(lost);
+        await().atMost(SOON).until(() -> !aside.isEmpty());
+        assertThat(rows(id).getFirst().standing().state()).isEqualTo(QueuedMail.State.ASIDE);
+        assertThat(sent).isEmpty();
+        new QueueDesk(database()).retry(Optional.of(id), "");
+        await().atMost(SOON).until(() -> rows(id).isEmpty());
+        assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void j12_aBodyThatIsDamagedIsSetAsideAndTheRestGoesOn() throws Exception {
+        UUID lost = UUID.randomUUID();
+        MailId id = leased(lost, "ann@good.example", 0);
+        try (Connection owner = TestDatabase.owner();
+                PreparedStatement damage =
+                        owner.prepareStatement(
+                                "update postern.content_chunk_queue set octets = '\\x00'")) {
+            damage.execute();
+        }
+        Queue queue = start(lost);
+        await().atMost(SOON).until(() -> !aside.isEmpty());
+        MailId other = commit(queue, false, "ben@good.example");
+        await().atMost(SOON).until(() -> rows(other).isEmpty());
+        assertThat(rows(id).getFirst().standing().state()).isEqualTo(QueuedMail.State.ASIDE);
+    }
+
+    /// What the database does not take for its content, or a bug of ours, ends one message's way and nobody else's.
+    @ParameterizedTest
+    @ValueSource(strings = {"unwritable", "bug"})
+    void j13_aResultThatCannotBeWrittenIsSetAsideAndTheRestGoesOn(String which) throws Exception {
+        Queue queue = ready();
+        servers.put("picky.example", _ -> answer(NO_USER));
+        MailId bad = commit(queue, false, which + "@picky.example");
+        MailId good = commit(queue, false, "ann@picky.example");
+        await().atMost(SOON).until(() -> rows(good).isEmpty() && !aside.isEmpty());
+        assertThat(held).containsOnly("undeliverable [ann@picky.example] " + TEXT);
+        QueuedMail row = rows(bad).getFirst();
+        assertThat(row.standing().state()).isEqualTo(QueuedMail.State.ASIDE);
+        assertThat(aside).containsExactly(bad + " " + row.standing().answer());
+        MailId later = commit(queue, false, "ben@good.example");
+        await().atMost(SOON).until(() -> rows(later).isEmpty());
+    }
+
+    @Test
+    void aResultIsWrittenOnlyWhereTheLeaseIsStillOurs() throws Exception {
+        Queue queue = ready();
+        var begun = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        servers.put(
+                "slow.example",
+                _ -> {
+                    begun.countDown();
+                    mayEnd.await();
+                    return answer(NO_USER);
+                });
+        MailId id = commit(queue, false, "ann@slow.example");
+        begun.await();
+        try (Connection owner = TestDatabase.owner();
+                PreparedStatement steal =
+                        owner.prepareStatement("update postern.queued set lease = lease + 1")) {
+            steal.execute();
+        }
+        mayEnd.countDown();
+        MailId next = commit(queue, false, "ben@good.example");
+        await().atMost(SOON).until(() -> rows(next).isEmpty());
+        assertThat(rows(id)).hasSize(1);
+        assertThat(held).isEmpty();
+    }
+
+    @Test
+    void j14_whatIsUnderWayAtTheEndIsGivenBackUntouched() throws Exception {
+        Queue queue = ready();
+        var begun = new CountDownLatch(1);
+        servers.put(
+                "slow.example",
+                _ -> {
+                    begun.countDown();
+                    new CountDownLatch(1).await();
+                    return answer(TAKEN);
+                });
+        MailId id = commit(queue, false, "ann@slow.example");
+        begun.await();
+        queue.close();
+        QueuedMail.Standing standing = rows(id).getFirst().standing();
+        assertThat(standing.state()).isEqualTo(QueuedMail.State.WAITING);
+        assertThat(standing.crashes()).isZero();
+    }
+
+    @Test
+    void j8_aLivingWorkerKeepsItsLeasesWhenTheDatabaseWasAway() throws Exception {
+        Queue first = ready();
+        var begun = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        servers.put(
+                "slow.example",
+                _ -> {
+                    begun.countDown();
+                    mayEnd.await();
+                    return answer(TAKEN);
+                });
+        MailId id = commit(first, false, "ann@slow.example");
+        begun.await();
+        // As it stands for every worker when the database comes back after an hour.
+        owner("update queue_worker set seen_at = now() - interval '1 hour'");
+        ready();
+        assertThat(rows(id).getFirst().standing().lease()).isEqualTo(1);
+        mayEnd.countDown();
+        await().atMost(SOON).until(() -> rows(id).isEmpty());
+        assertThat(fates).containsExactly("1 ann@slow.example DELIVERED");
+    }
+
+    @Test
+    void aBugInReadingGivesTheRowBack() throws Exception {
+        readings.set(1);
+        UUID lost = UUID.randomUUID();
+        MailId id = leased(lost, "ann@good.example", 0);
+        start(lost);
+        await().atMost(SOON).until(() -> !fates.isEmpty());
+        assertThat(fates).containsExactly("2 ann@good.example QUEUED");
+        assertThat(rows(id).getFirst().standing().answer()).contains("planted");
+    }
+
+    @Test
+    void aSuspectForANextHopWithoutRoomWaits() throws Exception {
+        MailId id = leased(UUID.randomUUID(), "ann@dead.example", 1);
+        owner("update queued set state = 'waiting', leased_by = null");
+        List<String> closed = List.of("dead.example:25");
+        assertThat(claimed(it -> QueueStore.claimSuspect(it, UUID.randomUUID(), closed))).isEmpty();
+        assertThat(claimed(it -> QueueStore.claimSuspect(it, UUID.randomUUID(), List.of())))
+                .extracting(QueuedMail::message)
+                .containsExactly(id);
+    }
+
+    @Test
+    void j15_whatAClockThatWasAheadPutOffIsPulledForward() throws Exception {
+        MailId far = leased(UUID.randomUUID(), "ann@good.example", 0);
+        MailId near = leased(UUID.randomUUID(), "ben@good.example", 0);
+        owner(
+                "update queued set state = 'waiting', leased_by = null, due_at = now() + interval '1 day'"
+                        + " where message = '"
+                        + far.toUuid()
+                        + "'");
+        owner(
+                "update queued set state = 'waiting', leased_by = null, due_at = now() + interval '1 hour'"
+                        + " where message = '"
+                        + near.toUuid()
+                        + "'");
+        mail(it -> {
+            QueueStore.pullForward(it, Duration.ofHours(2));
+            return true;
+        });
+        assertThat(rows(far).getFirst().standing().dueAt()).isBefore(Instant.now().plusSeconds(60));
+        assertThat(rows(near).getFirst().standing().dueAt())
+                .isAfter(Instant.now().plusSeconds(600));
+    }
+
+    @Test
+    void bodiesThatNoRowNeedsAreSweptLittleByLittle() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            leased(UUID.randomUUID(), "ann@good.example", 0);
+        }
+        MailId stays = leased(UUID.randomUUID(), "ben@good.example", 0);
+        owner(
+                "delete from queued where next_hop = 'good.example:25' and message <> '"
+                        + stays.toUuid()
+                        + "'");
+        owner("update content_queue set at = at - interval '1 hour'");
+        owner("update content_chunk_queue set at = at - interval '1 hour'");
+        assertThat(sweepTwo()).isEqualTo(2);
+        assertThat(sweepTwo()).isEqualTo(1);
+        assertThat(sweepTwo()).isZero();
+        assertThat(bodies()).isEqualTo(2);
+    }
+
+    private static int sweepTwo() throws SQLException {
+        return mail(it -> QueueStore.sweep(it, 2));
+    }
+}
