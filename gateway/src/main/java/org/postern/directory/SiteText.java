@@ -138,6 +138,13 @@ final class SiteText {
                 : bare.with(RecipientRules.parse(route.recipients()));
     }
 
+    private static Optional<PeopleRule> people(List<PeopleRule> all) {
+        if (all.size() > 1) {
+            throw new IllegalArgumentException("not site settings: two directories of people");
+        }
+        return all.stream().findFirst();
+    }
+
     private static Site site(Document document) {
         return new Site(
                 document.domains().stream().map(SiteText::route).toList(),
@@ -149,7 +156,7 @@ final class SiteText {
                         .map(it -> new Login(it.name(), it.user(), it.secret()))
                         .toList(),
                 document.lookups(),
-                document.people().stream().findFirst(),
+                people(document.people()),
                 document.version());
     }
 }

@@ -51,23 +51,26 @@ public final class People implements AutoCloseable {
         }
     }
 
-    private synchronized Optional<LdapPeople> current() {
+    private synchronized Optional<LdapPeople> current() throws IOException {
         Optional<PeopleRule> now = rule.get();
         Optional<Sources.Defined> lookup = now.flatMap(it -> site.lookup(it.lookup()));
         boolean same = open.map(Open::rule).equals(now) && open.map(Open::lookup).equals(lookup);
         if (!same) {
-            open.ifPresent(it -> it.people().close());
-            open =
-                    now.flatMap(
-                            people -> lookup.map(it -> new Open(people, it, people(people, it))));
+            close();
+            if (now.isPresent() && lookup.isPresent()) {
+                open = Optional.of(open(now.get(), lookup.get()));
+            }
         }
         return open.map(Open::people);
     }
 
-    private LdapPeople people(PeopleRule people, Sources.Defined lookup) {
-        String login = lookup.rule().login();
-        return new LdapPeople(
-                people, lookup.rule(), login.isEmpty() ? Optional.empty() : site.login(login));
+    private Open open(PeopleRule people, Sources.Defined lookup) throws IOException {
+        String name = lookup.rule().login();
+        Optional<Credential> login = name.isEmpty() ? Optional.empty() : site.login(name);
+        if (login.isEmpty() && !name.isEmpty()) {
+            throw new IOException("the login " + name + " cannot be had");
+        }
+        return new Open(people, lookup, new LdapPeople(people, lookup.rule(), login));
     }
 
     @Override

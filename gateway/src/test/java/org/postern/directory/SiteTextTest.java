@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.journey.NextHop;
 import org.postern.journey.TlsUse;
@@ -27,6 +28,44 @@ final class SiteTextTest {
             "relayNetworks":[],"outbound":"mx tls=may",\
             "logins":[{"name":"one","user":"me","secret":"k1:AAAA"}]}\
             """;
+
+    private static final String PEOPLE =
+            """
+            {"version":5,"domains":[],"relayNetworks":[],\
+            "lookups":[{"name":"staff","url":"ldaps://ldap.example","base":"dc=example",\
+            "query":"(mail={address})","login":""}],\
+            "people":[{"lookup":"staff","filter":"(uid={login})","addresses":["mail"]}]}\
+            """;
+
+    @Test
+    void peopleLogInWithADirectoryThatNobodyListensTo() {
+        Site site = SiteText.parse(PEOPLE);
+        assertThat(SiteText.print(site)).isEqualTo(PEOPLE);
+        assertThat(site.changesSince(Site.UNCONFIGURED))
+                .contains("+ people of lookup staff (uid={login}) mail");
+        assertThat(SiteText.parse(PEOPLE.replace("ldaps://ldap.example", "ldap://[::1]:389")))
+                .extracting(Site::people)
+                .isEqualTo(site.people());
+        assertThatIllegalArgumentException().isThrownBy(() -> site.withoutLookup("staff"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " | ",
+            value = {
+                "ldaps://ldap.example | ldap://ldap.example",
+                "ldaps://ldap.example | ldap://localhost.example",
+                "\"lookup\":\"staff\" | \"lookup\":\"stuff\"",
+                "(uid={login}) | (uid=ann)",
+                "[\"mail\"] | []",
+                "[\"mail\"] | [\"mail;x)\"]",
+                "\"people\":[ | \"people\":[{\"lookup\":\"staff\",\"filter\":\"(cn={login})\",\"addresses\":[\"mail\"]},"
+            })
+    void passwordsGoNowhereElse(String good, String bad) {
+        assertThat(PEOPLE).contains(good);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SiteText.parse(PEOPLE.replace(good, bad)));
+    }
 
     @Test
     void isPrintedAsItIsRead() {

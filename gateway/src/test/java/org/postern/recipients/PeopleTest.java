@@ -62,7 +62,9 @@ class PeopleTest {
 
         @Override
         public Optional<Credential> login(String name) {
-            return Optional.of(new Credential(TestDirectory.READER, Secret.parse(readerSecret)));
+            return readerSecret.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Credential(TestDirectory.READER, Secret.parse(readerSecret)));
         }
     }
 
@@ -120,6 +122,14 @@ class PeopleTest {
         assertThatIOException()
                 .isThrownBy(() -> people.addresses("ann", "sesame street"))
                 .withMessageNotContaining("another");
+    }
+
+    @Test
+    void withoutTheSecretOfTheReaderThereIsNoAnswer() throws Exception {
+        readerSecret = "";
+        assertThatIOException().isThrownBy(() -> people.addresses("ann", "sesame street"));
+        readerSecret = "secret";
+        assertThat(of("ann", "sesame street")).isNotEmpty();
     }
 
     @Test
