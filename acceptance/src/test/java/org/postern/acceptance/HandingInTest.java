@@ -1,10 +1,14 @@
 package org.postern.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +22,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.acceptance.Checkout.Answer;
+import org.postern.sink.Act;
+import org.postern.sink.Behaviour;
+import org.postern.sink.Shelf;
+import org.postern.sink.Sink;
+import org.postern.sink.Stage;
 
 /// People hand in mail with a client that is not ours.
 @Tag("slow")
 class HandingInTest {
     private static final Pattern PASSWORD = Pattern.compile("password: (\\w{20})");
+    private static final Pattern ACCEPTED = Pattern.compile("250 2.0.0 Accepted as (\\S+)");
     private static final Pattern PORTS =
             Pattern.compile("people who log in hand in mail on 127\\.0\\.0\\.1:(\\d+)");
 
+    private static final Shelf.Memory SHELF = new Shelf.Memory();
+
     private static RunningGateway gateway;
+    private static Sink inner;
+    private static Sink refusing;
     private static String password;
     private static List<Integer> ports;
 
@@ -37,6 +51,14 @@ class HandingInTest {
                         "submission.listen = \"127.0.0.1:0\"",
                         "submission.tls-listen = \"127.0.0.1:0\"",
                         "submission.login-pause = 0s");
+        refusing =
+                Sink.start(
+                        Behaviour.GOOD.at(Stage.RCPT, Act.answer(550, "5.1.1", "No such user")),
+                        new Shelf.Nothing());
+        inner = Sink.start(Behaviour.GOOD, SHELF);
+        route("postern.example", inner);
+        route("example.org", inner);
+        route("refusing.example", refusing);
         Answer added =
                 gateway.verb("login", "add", "Ann", "--generate", "--address", "ann@example.org");
         assertThat(added.exit()).as(added.err()).isZero();
@@ -54,6 +76,15 @@ class HandingInTest {
     @AfterAll
     static void stop() throws IOException {
         gateway.close();
+        inner.close();
+        refusing.close();
+    }
+
+    private static void route(String domain, Sink sink) throws IOException, InterruptedException {
+        Answer added =
+                gateway.verb(
+                        "site", "domain", "add", domain, "--next-hop", "127.0.0.1:" + sink.port());
+        assertThat(added.exit()).as(added.err()).isZero();
     }
 
     private static Answer swaks(int port, String login, String secret, String... more)
@@ -88,6 +119,67 @@ class HandingInTest {
             assertThat(sent.out()).contains("235 2.7.0").contains("250 2.0.0 Accepted as");
         }
         assertThat(gateway.verb("login", "list").out()).contains("ann").contains("ann@example.org");
+    }
+
+    @Test
+    void anotherImplementationOfScramLogsIn() throws Exception {
+        var server = new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.getLast());
+        try (Client client = Client.connectByTls(server)) {
+            assertThat(client.reply()).startsWith("220");
+            assertThat(client.say("EHLO client.example.org")).startsWith("250");
+            var ann = new OtherScram("ann", password, "rOprNGfwEbeRWgbNEkqO");
+            String challenge = client.say("AUTH SCRAM-SHA-256 " + ann.first());
+            assertThat(challenge).startsWith("334 ");
+            String shown = client.say(ann.proof(challenge.substring(4)));
+            assertThat(shown).isEqualTo("334 " + ann.signature());
+            assertThat(client.say("")).startsWith("235 2.7.0");
+            assertThat(client.say("MAIL FROM:<ann@example.org>")).startsWith("250");
+        }
+    }
+
+    /// The message is queued, refused behind the gateway, and its author told.
+    @Test
+    void promise5_whoLoggedInIsToldWhatBecameOfTheMessage()
+            throws IOException, InterruptedException {
+        Answer sent =
+                swaks(
+                        ports.getLast(),
+                        "ann",
+                        password,
+                        "--auth",
+                        "PLAIN",
+                        "--to",
+                        "gone@refusing.example");
+        assertThat(sent.out()).contains("250 2.0.0 Accepted as");
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() ->
+                        assertThat(SHELF.messages())
+                                .filteredOn(it -> it.text().contains("report-type"))
+                                .singleElement()
+                                .satisfies(it -> {
+                                    assertThat(it.sender().toString()).isEmpty();
+                                    assertThat(it.recipients().toString())
+                                            .contains("ann@example.org");
+                                    assertThat(it.text())
+                                            .contains("gone@refusing.example")
+                                            .doesNotContain(password);
+                                }));
+    }
+
+    @Test
+    void theRecordNamesTheLogin() throws IOException, InterruptedException {
+        Answer sent = swaks(ports.getFirst(), "ann", password, "--auth", "PLAIN");
+        Matcher id = ACCEPTED.matcher(sent.out());
+        assertThat(id.find()).as(sent.out()).isTrue();
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> {
+                    String story = gateway.verb("log", id.group(1)).out();
+                    assertThat(story).contains("logged in as").doesNotContain(password);
+                });
+        assertThat(gateway.verb("log", id.group(1), "--json").out())
+                .contains("\"login\":\"ann\"")
+                .contains("outbound")
+                .doesNotContain(password);
     }
 
     @Test
