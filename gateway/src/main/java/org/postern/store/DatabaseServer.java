@@ -22,7 +22,12 @@ import org.postern.settings.Secret;
 /// A server that an earlier process of ours left behind is taken over; one that dies is started again and says so.
 public final class DatabaseServer implements AutoCloseable {
     private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration TO_LET_GO = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 15;
+    private static final long BETWEEN_TRIES_MILLIS = 100;
+
+    /// What PostgreSQL says where processes of its predecessor still have their memory.
+    private static final String STILL_IN_USE = "is still in use";
 
     /// What a start needs.
     ///
@@ -116,17 +121,47 @@ public final class DatabaseServer implements AutoCloseable {
     private synchronized void begin(Optional<Postmaster> leftOver)
             throws IOException, InterruptedException {
         boolean changed = cluster.configure(port);
-        if (leftOver.isPresent() && !changed) {
-            postmaster = leftOver.get();
-            launch.reports().accept("took over the database of an earlier start");
-        } else {
-            if (leftOver.isPresent()) {
-                leftOver.get().stop(binaries, cluster, launch.prefix());
-            }
-            postmaster = spawn();
+        if (leftOver.isPresent() && changed) {
+            leftOver.get().stop(binaries, cluster, launch.prefix());
         }
-        awaitReady(postmaster);
-        watch(postmaster);
+        boolean taken = leftOver.isPresent() && !changed && takeOver(leftOver.get());
+        Postmaster running = taken ? leftOver.get() : spawnPatiently();
+        postmaster = running;
+        watch(running);
+    }
+
+    /// False where the server ends: whoever started it may have told it to, before he was killed.
+    private boolean takeOver(Postmaster running) throws IOException, InterruptedException {
+        postmaster = running;
+        try {
+            awaitReady(running);
+        } catch (IOException e) {
+            if (running.isAlive()) {
+                throw e;
+            }
+            return false;
+        }
+        launch.reports().accept("took over the database of an earlier start");
+        return true;
+    }
+
+    /// The processes of a server that was killed need a moment to see it, and no other starts before they are gone.
+    private Postmaster spawnPatiently() throws IOException, InterruptedException {
+        long until = System.nanoTime() + TO_LET_GO.toNanos();
+        while (true) {
+            Postmaster next = spawn();
+            postmaster = next;
+            try {
+                awaitReady(next);
+                return next;
+            } catch (IOException e) {
+                boolean otherLives = !next.isAlive() && lastWords().contains(STILL_IN_USE);
+                if (!otherLives || System.nanoTime() - until > 0) {
+                    throw e;
+                }
+            }
+            wait(BETWEEN_TRIES_MILLIS);
+        }
     }
 
     private Postmaster spawn() throws IOException {
@@ -200,6 +235,10 @@ public final class DatabaseServer implements AutoCloseable {
         } catch (IOException _) {
             return false;
         }
+    }
+
+    private String lastWords() throws IOException {
+        return Files.exists(output()) ? Files.readString(output()) : "";
     }
 
     private String failure() throws IOException {

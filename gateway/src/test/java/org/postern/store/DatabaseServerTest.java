@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -121,14 +122,7 @@ final class DatabaseServerTest {
 
     @Test
     void aDatabaseLeftBehindByAKilledGatewayIsTakenOver() throws Exception {
-        Process other = startElsewhere();
-        long pid;
-        try (BufferedReader lines = other.inputReader(StandardCharsets.UTF_8)) {
-            pid = Long.parseLong(lines.readLine());
-            other.destroyForcibly();
-            assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        }
-        assertThat(ProcessHandle.of(pid)).isPresent();
+        long pid = leaveOneBehind();
         try (InstanceLock lock = InstanceLock.take(data);
                 Database database = open(lock)) {
             assertThat(database.server().orElseThrow().pid()).isEqualTo(pid);
@@ -139,6 +133,66 @@ final class DatabaseServerTest {
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
             await().atMost(Duration.ofSeconds(5)).until(() -> !database.up());
             await().atMost(Duration.ofSeconds(20)).until(database::up);
+        }
+    }
+
+    /// Killed together with its parent, a server keeps its number until somebody takes note of its end.
+    @Test
+    void j8_aDatabaseThatIsAZombieIsWaitedFor() throws Exception {
+        try (InstanceLock lock = InstanceLock.take(data);
+                Database database = open(lock)) {
+            write(database, "first");
+        }
+        Path zombie = Files.copy(Path.of("/bin/true"), directory.resolve("postgres"));
+        // The shell becomes a program that takes note of nothing, until its input ends.
+        String parent = "\"$0\" & echo $!; exec cat";
+        Process shell = new ProcessBuilder("sh", "-c", parent, zombie.toString()).start();
+        try (BufferedReader lines = shell.inputReader(StandardCharsets.UTF_8)) {
+            String pid = lines.readLine();
+            Path stat = Path.of("/proc", pid, "stat");
+            await().until(() -> Files.readString(stat).contains("(postgres) Z"));
+            Files.writeString(data.pg().resolve("cluster/postmaster.pid"), pid + "\n");
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(shell::destroy);
+            try (InstanceLock lock = InstanceLock.take(data);
+                    Database database = open(lock)) {
+                assertThat(nodes(database)).containsExactly("first");
+            }
+        }
+    }
+
+    @Test
+    void j8_aDatabaseThatIsStoppingIsNotTakenOver() throws Exception {
+        long pid = leaveOneBehind();
+        signal("-STOP", pid);
+        signal("-INT", pid);
+        try (InstanceLock lock = InstanceLock.take(data)) {
+            var opened = CompletableFuture.supplyAsync(() -> openUnchecked(lock));
+            signal("-CONT", pid);
+            try (Database database = opened.get(1, TimeUnit.MINUTES)) {
+                assertThat(nodes(database)).containsExactly("elsewhere");
+                assertThat(database.server().orElseThrow().pid()).isNotEqualTo(pid);
+            }
+        }
+    }
+
+    @Test
+    void j8_theLastProcessesOfAKilledDatabaseAreWaitedFor() throws Exception {
+        long pid = leaveOneBehind();
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        List<ProcessHandle> last = server.children().toList();
+        last.forEach(it -> signal("-STOP", it.pid()));
+        server.destroyForcibly();
+        server.onExit().get(1, TimeUnit.MINUTES);
+        try (InstanceLock lock = InstanceLock.take(data)) {
+            var opened = CompletableFuture.supplyAsync(() -> openUnchecked(lock));
+            Path said = data.log().resolve("postgres-start.log");
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> Files.readString(said).contains("is still in use"));
+            assertThat(opened).isNotDone();
+            last.forEach(it -> signal("-CONT", it.pid()));
+            try (Database database = opened.get(1, TimeUnit.MINUTES)) {
+                assertThat(nodes(database)).containsExactly("elsewhere");
+            }
         }
     }
 
@@ -234,6 +288,26 @@ final class DatabaseServerTest {
     private Database open(InstanceLock lock) throws IOException, InterruptedException {
         return Database.open(
                 data, lock, TestDatabase.settings(), TestDatabase.prefix(), reports::add);
+    }
+
+    private Database openUnchecked(InstanceLock lock) {
+        try {
+            return open(lock);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The process of a database whose gateway was killed.
+    private long leaveOneBehind() throws Exception {
+        Process other = startElsewhere();
+        try (BufferedReader lines = other.inputReader(StandardCharsets.UTF_8)) {
+            long pid = Long.parseLong(lines.readLine());
+            other.destroyForcibly();
+            assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ProcessHandle.of(pid)).isPresent();
+            return pid;
+        }
     }
 
     private Process startElsewhere() throws IOException {
