@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -38,6 +38,7 @@ final class PosternGateway implements Contestant {
     private final Path data;
     private final int nextHop;
     private final int port = Programs.freePort();
+    private String javaOptions = "";
     private Optional<Process> process = Optional.empty();
 
     /// Starts nothing yet.
@@ -77,7 +78,16 @@ final class PosternGateway implements Contestant {
         for (String setting : settings) {
             command.addAll(List.of("-s", setting));
         }
-        process = Optional.of(Programs.start(log(), command));
+        var environment =
+                javaOptions.isEmpty()
+                        ? Map.<String, String>of()
+                        : Map.of("POSTERN_JAVA_OPTIONS", javaOptions);
+        process = Optional.of(Programs.start(log(), environment, command));
+    }
+
+    /// Starts the gateway with more options for its Java from now on.
+    void javaOptions(String words) {
+        javaOptions = words;
     }
 
     @Override
@@ -123,6 +133,11 @@ final class PosternGateway implements Contestant {
         process.ifPresent(it -> it.destroyForcibly().onExit().join());
     }
 
+    /// Waits until Java has ended; false if it has not in time.
+    boolean awaitDeath(Duration limit) throws InterruptedException {
+        return process.orElseThrow().waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /// Gives mail for a domain to a port of loopback.
     void route(String domain, int to) {
         ask(
@@ -131,9 +146,9 @@ final class PosternGateway implements Contestant {
                 _ -> {});
     }
 
-    /// Subjects of all held messages.
-    Set<String> held() {
-        var subjects = new HashSet<String>();
+    /// Subjects of all held messages, one for each.
+    List<String> held() {
+        var subjects = new ArrayList<String>();
         ask(
                 "hold.list",
                 Map.of("limit", Integer.MAX_VALUE),
@@ -144,6 +159,23 @@ final class PosternGateway implements Contestant {
     /// Tries at once what waits in the queue.
     void retry() {
         ask("queue.retry", Map.of(), _ -> {});
+    }
+
+    /// Tries again what was set aside, because three times Java was killed while it was being delivered.
+    ///
+    /// @return how many messages
+    int retryAside() {
+        var aside = new HashSet<String>();
+        ask(
+                "queue.list",
+                Map.of("limit", Integer.MAX_VALUE),
+                it -> {
+                    if (it.path("state").asString().equals("aside")) {
+                        aside.add(it.path("message").asString());
+                    }
+                });
+        aside.forEach(it -> ask("queue.retry", Map.of("id", it), _ -> {}));
+        return aside.size();
     }
 
     /// Messages in the queue, by next hop.
@@ -175,8 +207,11 @@ final class PosternGateway implements Contestant {
 
     /// The process id of its database server.
     long databasePid() throws IOException {
-        Path file = data.resolve("pg/cluster/postmaster.pid");
-        return Long.parseLong(Files.readAllLines(file).getFirst().strip());
+        return Long.parseLong(Files.readAllLines(databasePidFile()).getFirst().strip());
+    }
+
+    Path databasePidFile() {
+        return data.resolve("pg/cluster/postmaster.pid");
     }
 
     @Override
@@ -184,16 +219,29 @@ final class PosternGateway implements Contestant {
         return List.of(pid(), databasePid());
     }
 
+    /// What it printed since it was started last.
+    String said() {
+        return Programs.end(log());
+    }
+
     @Override
     public void close() {
         process.ifPresent(it -> Programs.end(it, TO_STOP));
     }
 
+    boolean isAlive() {
+        return process.map(Process::isAlive).orElse(false);
+    }
+
+    /// Whether it has said that all of it runs.
+    boolean isReady() {
+        return Programs.end(log()).lines().anyMatch("ready"::equals);
+    }
+
     private void awaitReady() throws InterruptedException {
         long deadline = System.nanoTime() + FIRST_START.toNanos();
-        while (Programs.end(log()).lines().noneMatch("ready"::equals)) {
-            boolean alive = process.map(Process::isAlive).orElse(false);
-            if (!alive || System.nanoTime() > deadline) {
+        while (!isReady()) {
+            if (!isAlive() || System.nanoTime() > deadline) {
                 throw new Complaint(Exit.NO, "Postern does not start:\n" + Programs.end(log()));
             }
             Thread.sleep(LOOK);

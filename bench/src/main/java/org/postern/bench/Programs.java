@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.postern.app.Complaint;
 import org.postern.app.Exit;
@@ -53,12 +54,19 @@ final class Programs {
 
     /// Starts a program that stays; both its outputs go to `log`.
     static Process start(Path log, List<String> command) throws IOException {
+        return start(log, Map.of(), command);
+    }
+
+    /// @param more of an environment
+    static Process start(Path log, Map<String, String> more, List<String> command)
+            throws IOException {
         var builder = new ProcessBuilder(command);
         builder.redirectInput(Path.of("/dev/null").toFile());
         builder.redirectErrorStream(true);
         builder.redirectOutput(log.toFile());
         // Options meant for this program would be taken by the gateway too.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.environment().putAll(more);
         return builder.start();
     }
 
