@@ -14,6 +14,8 @@ test_needs() {
 /usr/bin/unshare util-linux starts PostgreSQL in tests that run as root
 /usr/bin/setpriv util-linux leaves root behind
 /usr/bin/prlimit util-linux a gateway that may open no more files
+/usr/sbin/losetup mount a disk that loses its power
+/usr/sbin/mkfs.ext4 e2fsprogs a file system on it
 /usr/bin/hostname hostname a machine whose own name means nothing
 /usr/sbin/postfix postfix a mail server behind the gateway that is not ours
 /usr/bin/openssl openssl a client of strangers speaks TLS

@@ -32,43 +32,50 @@ class ForceTest {
     @Test
     void promise1_j4_aHeldMessageIsCommittedAndForcedBeforeThe250() throws Exception {
         try (var gateway = RunningGateway.open()) {
-            var watched = new ArrayList<>(gateway.databaseProcesses());
-            watched.add(gateway.pid());
-            try (Client client = Client.connect(gateway.edge());
-                    Strace strace = Strace.attach(watched, "-s", WHOLE, "-e", TRAFFIC)) {
-                assertThat(client.message("ann@postern.example", "order-held", Client.HELD))
-                        .startsWith("250 2.0.0 Accepted");
-                List<Call> calls = strace.stop();
-                Call stored =
-                        first(calls, it -> it.writes() && it.has("order-held") && it.has("TCP"));
-                int connection = portOfOurEnd(stored);
-                inOrder(
-                        calls,
-                        new Step(
-                                "the end of the content comes",
-                                it ->
-                                        it.reads()
-                                                && it.on(client.port())
-                                                && it.has("\\r\\n.\\r\\n")),
-                        new Step(
-                                "the message goes to the database",
-                                it -> it.writes() && it.on(connection) && it.has("order-held")),
-                        new Step(
-                                "the database forces its log",
-                                it -> it.forces() && it.has("/pg_wal/") && it.has(") = 0")),
-                        new Step(
-                                "the database says that it has committed",
-                                it -> it.writes() && it.on(connection) && it.has("COMMIT")),
-                        new Step(
-                                "the gateway hears it",
-                                it -> it.reads() && it.on(connection) && it.has("COMMIT")),
-                        new Step(
-                                "250",
-                                it ->
-                                        it.writes()
-                                                && it.on(client.port())
-                                                && it.has("\"250 2.0.0")));
-            }
+            committedBeforeThe250(gateway, "ann@postern.example", "order-held", Client.HELD);
+        }
+    }
+
+    @Test
+    void promise1_j4_aQueuedMessageIsCommittedAndForcedBeforeThe250() throws Exception {
+        try (Sink sink = Sink.start(Behaviour.GOOD, new Shelf.Nothing());
+                var gateway = RunningGateway.open("queue.first = [inbound]")) {
+            gateway.route(sink.port());
+            committedBeforeThe250(gateway, OWN, "order-queued", Client.CLEAN);
+        }
+    }
+
+    private static void committedBeforeThe250(
+            RunningGateway gateway, String recipient, String subject, String rest)
+            throws Exception {
+        var watched = new ArrayList<>(gateway.databaseProcesses());
+        watched.add(gateway.pid());
+        try (Client client = Client.connect(gateway.edge());
+                Strace strace = Strace.attach(watched, "-s", WHOLE, "-e", TRAFFIC)) {
+            assertThat(client.message(recipient, subject, rest)).startsWith("250 2.0.0 Accepted");
+            List<Call> calls = strace.stop();
+            Call stored = first(calls, it -> it.writes() && it.has(subject) && it.has("TCP"));
+            int connection = portOfOurEnd(stored);
+            inOrder(
+                    calls,
+                    new Step(
+                            "the end of the content comes",
+                            it -> it.reads() && it.on(client.port()) && it.has("\\r\\n.\\r\\n")),
+                    new Step(
+                            "the message goes to the database",
+                            it -> it.writes() && it.on(connection) && it.has(subject)),
+                    new Step(
+                            "the database forces its log",
+                            it -> it.forces() && it.has("/pg_wal/") && it.has(") = 0")),
+                    new Step(
+                            "the database says that it has committed",
+                            it -> it.writes() && it.on(connection) && it.has("COMMIT")),
+                    new Step(
+                            "the gateway hears it",
+                            it -> it.reads() && it.on(connection) && it.has("COMMIT")),
+                    new Step(
+                            "250",
+                            it -> it.writes() && it.on(client.port()) && it.has("\"250 2.0.0")));
         }
     }
 

@@ -25,12 +25,15 @@ final class RunningGateway implements AutoCloseable {
 
     private final Path data;
     private final Namespaces namespaces;
+    private final boolean dataAreOurs;
     private Path log;
     private Process process;
 
-    private RunningGateway(Path data, Namespaces namespaces) throws IOException {
+    private RunningGateway(Path data, Namespaces namespaces, boolean dataAreOurs)
+            throws IOException {
         this.data = data;
         this.namespaces = namespaces;
+        this.dataAreOurs = dataAreOurs;
         this.log = Files.createTempFile("postern-run", ".log");
         this.process = launch();
     }
@@ -43,6 +46,26 @@ final class RunningGateway implements AutoCloseable {
     /// Starts one in namespaces of its own.
     static RunningGateway open(Namespaces namespaces, String... settings) throws IOException {
         Path parent = Files.createTempDirectory("postern-acceptance-");
+        return new RunningGateway(prepare(parent, settings), namespaces, true);
+    }
+
+    /// Starts one for the first time, with its data below a folder that somebody else takes away.
+    static RunningGateway in(Path parent, String... settings) throws IOException {
+        return new RunningGateway(prepare(parent, settings), Namespaces.OURS, false);
+    }
+
+    /// Starts one on data that are there already below such a folder.
+    static RunningGateway again(Path parent) throws IOException {
+        return again(parent, Namespaces.OURS);
+    }
+
+    /// Starts one on such data in namespaces of its own.
+    static RunningGateway again(Path parent, Namespaces namespaces) throws IOException {
+        return new RunningGateway(parent.resolve("data"), namespaces, false);
+    }
+
+    /// Makes a data directory with settings.
+    private static Path prepare(Path parent, String... settings) throws IOException {
         run("chmod", "755", parent.toString());
         Path data = Files.createDirectory(parent.resolve("data"));
         var lines =
@@ -54,7 +77,7 @@ final class RunningGateway implements AutoCloseable {
             run("chown", "-R", "postern:", data.toString());
         }
         run("chmod", "-R", "u=rwX,go=", data.toString());
-        return new RunningGateway(data, namespaces);
+        return data;
     }
 
     /// Starts it again on the same data.
@@ -180,7 +203,9 @@ final class RunningGateway implements AutoCloseable {
         if (Files.exists(pidFile)) {
             ProcessHandle.of(database()).ifPresent(ProcessHandle::destroyForcibly);
         }
-        delete(Objects.requireNonNull(data.getParent()));
+        if (dataAreOurs) {
+            delete(Objects.requireNonNull(data.getParent()));
+        }
     }
 
     static void run(String... command) throws IOException {
