@@ -24,22 +24,37 @@ public final class GroupCommit {
         }
     }
 
-    /// Transactions at the same time.
-    private static final int WRITERS = 2;
+    /// The more there are the smaller the groups; only where there are processors to spare are more than one worth it.
+    private static final int PROCESSORS_EACH = 4;
 
+    private static final int MOST_WRITERS = 4;
     private static final int MOST_BATCHES = 64;
     private static final long MOST_OCTETS = 4 << 20;
     private static final long LARGE = 1 << 20;
 
     private final Database database;
     private final DatabaseRole role;
+    private final int mostWriters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Member> waiting = new ArrayDeque<>();
     private int writers;
 
+    /// As many transactions at the same time as this machine is good for.
     public GroupCommit(Database database, DatabaseRole role) {
+        this(
+                database,
+                role,
+                Math.clamp(
+                        Runtime.getRuntime().availableProcessors() / PROCESSORS_EACH,
+                        1,
+                        MOST_WRITERS));
+    }
+
+    /// @param mostWriters transactions at the same time
+    GroupCommit(Database database, DatabaseRole role, int mostWriters) {
         this.database = database;
         this.role = role;
+        this.mostWriters = mostWriters;
     }
 
     /// A batch and what came of it.
@@ -97,7 +112,7 @@ public final class GroupCommit {
         lock.lock();
         try {
             waiting.add(member);
-            while (!member.over && (writers == WRITERS || waiting.peek() != member)) {
+            while (!member.over && (writers == mostWriters || waiting.peek() != member)) {
                 member.turn.awaitUninterruptibly();
             }
             if (member.over) {

@@ -61,6 +61,13 @@ final class Logins {
                         password.reveal());
                 limit(connection, database, role.login(), role.statementSeconds());
             }
+            if (role == DatabaseRole.MAIL) {
+                // Plans are kept, and one that was made while a table was empty would read the
+                // whole of it when it is
+                // full. All that the message path asks has an index.
+                String set = "alter role %I in database %I set enable_seqscan = off";
+                run(connection, set, role.login(), database);
+            }
             run(connection, "grant connect on database %I to %I", database, role.login());
         }
         run(connection, "revoke all on database %I from public", database);

@@ -3,6 +3,8 @@ package org.postern.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -277,5 +279,19 @@ class QueueTest extends QueueHarness {
                                         Duration.ZERO,
                                         10)))
                 .isEmpty();
+    }
+
+    /// Plans are kept, and the first is made while the queue is empty.
+    @Test
+    void noPlanOfTheMessagePathReadsAWholeTable() throws Exception {
+        String setting =
+                mail(it -> {
+                    try (PreparedStatement query = it.prepareStatement("show enable_seqscan");
+                            ResultSet row = query.executeQuery()) {
+                        row.next();
+                        return row.getString(1);
+                    }
+                });
+        assertThat(setting).isEqualTo("off");
     }
 }

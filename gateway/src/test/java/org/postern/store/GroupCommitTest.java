@@ -34,7 +34,7 @@ class GroupCommitTest {
 
     private final String node = "group-" + UUID.randomUUID();
     private final Database database = TestDatabase.shared();
-    private final GroupCommit commits = new GroupCommit(database, DatabaseRole.MAIL);
+    private final GroupCommit commits = new GroupCommit(database, DatabaseRole.MAIL, 2);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
