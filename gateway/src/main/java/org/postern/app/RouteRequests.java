@@ -26,7 +26,9 @@ record RouteRequests(LiveSite site, MasterKeys keys) {
     }
 
     private void setOutbound(JsonNode args, Answers answers) throws SQLException, Refusal {
-        Destination to = SiteRequests.parse(Requests.text(args, "nextHop"), Destination::parse);
+        Destination to =
+                SiteRequests.parse(
+                        Requests.text(args, "nextHop"), it -> Destination.parse(it).checked());
         if (!(to instanceof Destination.Route route)) {
             throw new Refusal(Exit.USAGE, to + " is no way out");
         }

@@ -58,7 +58,8 @@ record SiteRequests(LiveSite site) {
 
     private void addDomain(JsonNode args, Answers answers) throws SQLException, Refusal {
         Domain.Name name = domain(Requests.text(args, "name"));
-        Destination nextHop = parse(Requests.text(args, "nextHop"), Destination::parse);
+        Destination nextHop =
+                parse(Requests.text(args, "nextHop"), it -> Destination.parse(it).checked());
         change(args, it -> it.with(name, nextHop), name + " goes to " + nextHop, answers);
     }
 

@@ -73,7 +73,8 @@ final class Connections {
     HandOver handOver(Parcel parcel, long deadline) throws InterruptedException {
         long wait = Math.min(limits.waiting().toNanos(), deadline - System.nanoTime());
         if (!permits.tryAcquire(wait, TimeUnit.NANOSECONDS)) {
-            return failed("all " + limits.connections() + " connections are busy");
+            return new HandOver.Busy(
+                    endpoint + " all " + limits.connections() + " connections are busy");
         }
         try {
             Optional<Connection> kept = takeIdle();

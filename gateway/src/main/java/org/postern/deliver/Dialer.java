@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.postern.deliver.DeliverSettings.Times;
@@ -28,12 +29,14 @@ final class Dialer {
     /// What all dialers share.
     ///
     /// @param node our name for EHLO
+    /// @param resolver finds the addresses of a server
     /// @param safe addresses for which [TlsUse#MAY] is not worth while, and to which a login may go in clear
     record Surroundings(
             Hello node,
-            Resolver resolver,
+            Function<Endpoint, Resolver> resolver,
             Encryption encryption,
             Logins logins,
+            Itself itself,
             Predicate<InetAddress> safe) {}
 
     Dialer(Endpoint endpoint, Surroundings around, Times times) {
@@ -50,7 +53,7 @@ final class Dialer {
             throws NoConnection, InterruptedException {
         long until =
                 Math.min(System.nanoTime() + times.connect().toNanos() - deadline, 0) + deadline;
-        List<InetAddress> addresses = around.resolver().addresses(endpoint.host(), left(until));
+        List<InetAddress> addresses = addresses(left(until));
         var problems = new ArrayList<String>(1);
         for (int i = 0; i < addresses.size(); i++) {
             InetAddress address = addresses.get(i);
@@ -68,6 +71,21 @@ final class Dialer {
             }
         }
         throw new NoConnection(String.join("; ", problems));
+    }
+
+    /// The addresses of the server. One that the DNS names must not lead back here: what the DNS says may have changed
+    /// since the server was chosen, so it is these very addresses that are looked at.
+    private List<InetAddress> addresses(Duration limit) throws NoConnection, InterruptedException {
+        List<InetAddress> all = around.resolver().apply(endpoint).addresses(endpoint.host(), limit);
+        if (endpoint.named() == Endpoint.Named.BY_THE_SITE) {
+            return all;
+        }
+        List<InetAddress> others =
+                all.stream().filter(it -> !around.itself().isAt(it, endpoint.port())).toList();
+        if (others.isEmpty()) {
+            throw new NoConnection("leads back to this server");
+        }
+        return others;
     }
 
     private static Duration left(long until) {
@@ -133,7 +151,8 @@ final class Dialer {
             throw new IOException("offers no TLS, which its route or deliver.tls wants");
         }
         if (!endpoint.login().isEmpty()) {
-            logIn(connection, encrypted || to.safe(), deadline);
+            boolean meant = encrypted && use == TlsUse.VERIFY;
+            logIn(connection, to.safe() || meant && isNamedByTheSite(), deadline);
         }
         connection.rest();
     }
@@ -160,7 +179,11 @@ final class Dialer {
         connection.can(Capabilities.NONE);
     }
 
-    /// Shows who we are, and never where somebody could listen.
+    private boolean isNamedByTheSite() {
+        return endpoint.named() == Endpoint.Named.BY_THE_SITE;
+    }
+
+    /// Shows who we are, and never where somebody else than the server that is meant could hear it.
     private void logIn(Connection connection, boolean unheard, long deadline) throws IOException {
         String name = endpoint.login();
         Logins.Login login =
@@ -170,7 +193,10 @@ final class Dialer {
                                 new IOException(
                                         "wants the login " + name + ", which cannot be had"));
         if (!unheard) {
-            throw new IOException("offers no TLS, without which login " + name + " does not leave");
+            throw new IOException(
+                    "is not known to be the server that is meant, without which login "
+                            + name
+                            + " does not leave: its route must say tls=verify");
         }
         new Introduction(connection, times.command(), deadline).as(name, login);
     }

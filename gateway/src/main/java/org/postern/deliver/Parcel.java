@@ -18,14 +18,15 @@ import org.postern.mail.smtp.MailParameters;
 /// @param trace whole fields in front of the content
 /// @param content empty where there is none to be sent, only a question to be asked
 /// @param eightBit whether an octet of the content is not ASCII, whatever its sender declared
-/// @param utf8 whether it can only go to a server with SMTPUTF8: an address is past ASCII, or the header is and the sender
-///     said so. An old program's 8-bit header, of which nobody knows the letters, needs no more than 8BITMIME as ever
+/// @param utf8 whom it can reach only by a server with SMTPUTF8: everybody if the sender's address is past ASCII, or the
+///     header is and the sender said so; else those whose address is. An old program's 8-bit header, of which nobody knows
+///     the letters, needs no more than 8BITMIME as ever
 record Parcel(
         Envelope envelope,
         ByteBuffer trace,
         Optional<Content> content,
         boolean eightBit,
-        boolean utf8) {
+        List<Address> utf8) {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     /// @throws IllegalArgumentException the trace is no field
@@ -35,9 +36,8 @@ record Parcel(
             throw new IllegalArgumentException("trace is not made of whole fields");
         }
         boolean eightBit = hasEightBit(content.octets());
-        boolean utf8 =
-                !isAscii(envelope)
-                        || envelope.smtpUtf8() && eightBit && hasEightBit(header(content.octets()));
+        boolean all = envelope.smtpUtf8() && eightBit && hasEightBit(header(content.octets()));
+        List<Address> utf8 = all ? envelope.recipients() : pastAscii(envelope);
         return new Parcel(envelope, ByteBuffer.wrap(trace), Optional.of(content), eightBit, utf8);
     }
 
@@ -45,16 +45,16 @@ record Parcel(
     static Parcel question(ReversePath sender, Address recipient) {
         var envelope = new Envelope(sender, List.of(recipient), false);
         return new Parcel(
-                envelope, ByteBuffer.allocate(0), Optional.empty(), false, !isAscii(envelope));
+                envelope, ByteBuffer.allocate(0), Optional.empty(), false, pastAscii(envelope));
     }
 
-    /// Whether every address can be said without SMTPUTF8.
-    private static boolean isAscii(Envelope envelope) {
-        return envelope.recipients().stream().allMatch(Address::isAscii)
-                && switch (envelope.sender()) {
-                    case ReversePath.Null _ -> true;
-                    case ReversePath.Mailbox(Address sender) -> sender.isAscii();
-                };
+    /// For whom addresses have to be said that need SMTPUTF8.
+    private static List<Address> pastAscii(Envelope envelope) {
+        boolean sender =
+                envelope.sender() instanceof ReversePath.Mailbox(Address it) && !it.isAscii();
+        return sender
+                ? envelope.recipients()
+                : envelope.recipients().stream().filter(it -> !it.isAscii()).toList();
     }
 
     ClientCommand mail(Capabilities server) {
@@ -63,7 +63,7 @@ record Parcel(
         Notices notices = envelope.notices();
         return ClientCommand.mail(
                 envelope.sender(),
-                new MailParameters(size, body, utf8, notices.ret(), notices.envid()),
+                new MailParameters(size, body, !utf8.isEmpty(), notices.ret(), notices.envid()),
                 server);
     }
 

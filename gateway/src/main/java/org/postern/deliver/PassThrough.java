@@ -40,7 +40,8 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
     private static final Duration FORGOTTEN = Duration.ofMinutes(5);
 
     private final DeliverSettings settings;
-    private final Resolver resolver;
+    private final Resolver ofSite;
+    private final Resolver ofDns;
     private final Dialer.Surroundings around;
     private final Ways ways;
     private final Map<Endpoint, Connections> endpoints = new ConcurrentHashMap<>();
@@ -75,23 +76,34 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
             Resolver.Lookup lookup,
             Predicate<InetAddress> safe) {
         this.settings = settings;
-        this.resolver = new Resolver(lookup);
+        // Strangers say what exchangers their domains have: their names must not use up what ours
+        // need.
+        this.ofSite = new Resolver("deliver-resolve", lookup);
+        this.ofDns = new Resolver("deliver-resolve-mx", lookup);
         this.around =
                 new Dialer.Surroundings(
                         new Hello(node, true),
-                        resolver,
+                        this::resolver,
                         new Encryption(settings.trust()),
                         outside.logins(),
+                        outside.itself(),
                         safe);
         this.ways =
                 new Ways(
                         settings.tls(),
                         outside.mx(),
                         outside.itself(),
-                        resolver,
+                        ofDns,
                         this::isInTrouble,
                         ThreadLocalRandom::current);
         this.watch = Thread.ofPlatform().daemon().name("deliver-watch").start(this::watch);
+    }
+
+    private Resolver resolver(Endpoint endpoint) {
+        return switch (endpoint.named()) {
+            case BY_THE_SITE -> ofSite;
+            case BY_THE_DNS -> ofDns;
+        };
     }
 
     private boolean isInTrouble(Endpoint endpoint) {
@@ -103,47 +115,66 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
     public HandOver handOver(NextHop nextHop, Envelope envelope, byte[] trace, Content content)
             throws InterruptedException {
         long deadline = System.nanoTime() + settings.times().whole().toNanos();
-        return switch (ways.of(nextHop, settings.times().connect())) {
-            case Way.Closed(HandOver result) -> result;
-            case Way.To(List<Endpoint> to) ->
-                    firstOf(to, Parcel.of(envelope, trace, content), deadline);
-        };
+        return toward(nextHop, Parcel.of(envelope, trace, content), deadline);
     }
 
     /// Asks a next hop whether it takes mail for a recipient, without sending any.
     ///
     /// @param limit longest wait for all of it
-    /// @return accepted or declined if the next hop said so of the recipient, else failed
+    /// @return accepted or declined if the next hop said so of the recipient, unfit if it cannot be told of such a
+    ///     recipient or is not there, else busy or failed
     public HandOver ask(NextHop nextHop, ReversePath sender, Address recipient, Duration limit)
             throws InterruptedException {
-        if (!recipient.isAscii()) {
-            return new HandOver.Failed("is not asked for internationalised addresses");
-        }
         long deadline = System.nanoTime() + limit.toNanos();
-        return switch (ways.of(nextHop, limit)) {
-            case Way.Closed(HandOver result) -> result;
-            case Way.To(List<Endpoint> to) ->
-                    firstOf(to, Parcel.question(sender, recipient), deadline);
+        return toward(nextHop, Parcel.question(sender, recipient), deadline);
+    }
+
+    private HandOver toward(NextHop nextHop, Parcel parcel, long deadline)
+            throws InterruptedException {
+        return switch (ways.of(nextHop, settings.times().connect(), deadline)) {
+            case Way.Nowhere(Reply reply) ->
+                    new HandOver.Unfit(reply, parcel.envelope().recipients());
+            case Way.Unclear(String why) -> new HandOver.Failed(why);
+            case Way.To(List<Endpoint> to) -> firstOf(nextHop, to, parcel, deadline);
         };
     }
 
     /// Tries one server after the other until one has said something of the message.
-    private HandOver firstOf(List<Endpoint> to, Parcel parcel, long deadline)
+    private HandOver firstOf(NextHop nextHop, List<Endpoint> to, Parcel parcel, long deadline)
             throws InterruptedException {
         var problems = new ArrayList<String>(1);
+        boolean busy = true;
+        String last = "";
         for (Endpoint endpoint : to) {
-            HandOver result = handOver(endpoint, parcel, deadline);
-            if (!(result instanceof HandOver.Failed(String detail))) {
-                return result instanceof HandOver.Accepted(Reply reply, _) && to.size() > 1
-                        ? new HandOver.Accepted(reply, endpoint.toString())
-                        : result;
+            last = endpoint.toString().equals(nextHop.toString()) ? "" : endpoint.toString();
+            switch (handOver(endpoint, parcel, deadline)) {
+                case HandOver.Failed(String detail, _) -> {
+                    busy = false;
+                    problems.add(detail);
+                }
+                case HandOver.Busy(String detail) -> problems.add(detail);
+                case HandOver result -> {
+                    return named(result, last);
+                }
             }
-            problems.add(detail);
             if (deadline - System.nanoTime() <= 0) {
                 break;
             }
         }
-        return new HandOver.Failed(String.join("; ", problems));
+        String all = String.join("; ", problems);
+        return busy ? new HandOver.Busy(all) : new HandOver.Failed(all, last);
+    }
+
+    private static HandOver named(HandOver result, String by) {
+        return switch (result) {
+            case HandOver.Accepted(var reply, _) -> new HandOver.Accepted(reply, by);
+            case HandOver.Declined(var reply, var each, _) ->
+                    new HandOver.Declined(reply, each, by);
+            case HandOver.Mixed(var replies, _) -> new HandOver.Mixed(replies, by);
+            case HandOver.Parted(var replies, _) -> new HandOver.Parted(replies, by);
+            case HandOver.Failed(String detail, _) -> new HandOver.Failed(detail, by);
+            case HandOver.Unfit _, HandOver.InDoubt _, HandOver.Busy _ -> result;
+        };
     }
 
     private HandOver handOver(Endpoint endpoint, Parcel parcel, long deadline)
@@ -185,6 +216,7 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
         endpoints.values().forEach(Connections::close);
         closed = true;
         LockSupport.unpark(watch);
-        resolver.close();
+        ofSite.close();
+        ofDns.close();
     }
 }

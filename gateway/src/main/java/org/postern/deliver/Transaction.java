@@ -3,6 +3,7 @@ package org.postern.deliver;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,11 +95,11 @@ final class Transaction {
     HandOver run() throws IOException {
         if (parcel.eightBit() && !connection.can().eightBitMime()) {
             over = true;
-            return new HandOver.Declined(NO_EIGHT_BIT);
+            return new HandOver.Unfit(NO_EIGHT_BIT, parcel.envelope().recipients());
         }
-        if (parcel.utf8() && !connection.can().smtpUtf8()) {
+        if (!parcel.utf8().isEmpty() && !connection.can().smtpUtf8()) {
             over = true;
-            return new HandOver.Declined(NO_UTF8);
+            return new HandOver.Unfit(NO_UTF8, parcel.utf8());
         }
         rcpt = parcel.rcpt(connection.can());
         if (parcel.content().isEmpty()) {
@@ -222,12 +223,11 @@ final class Transaction {
 
     /// What the answers to RCPT amount to, where not all are positive.
     private HandOver refusal() {
-        Reply first = answers.values().iterator().next();
-        boolean uniform =
-                acceptedRecipients == 0
-                        && answers.values().stream()
-                                .allMatch(it -> it.isPermanent() == first.isPermanent());
-        return uniform ? declined(first) : new HandOver.Mixed(answers);
+        if (acceptedRecipients > 0 || !areAlike(answers.values())) {
+            return new HandOver.Mixed(answers);
+        }
+        answers.replaceAll((_, reply) -> fit(reply));
+        return declined(answers);
     }
 
     /// Ends the transaction after a DATA that left too early. A server that waits for content now would take even a lone
@@ -269,7 +269,7 @@ final class Transaction {
             // Nobody may mend the message, and a server must not keep half of it.
             over = true;
             connection.close();
-            return new HandOver.Declined(BARE_LINE_ENDS);
+            return new HandOver.Unfit(BARE_LINE_ENDS, parcel.envelope().recipients());
         }
         return switch (transport) {
             case SMTP -> end(connection.listen());
@@ -277,29 +277,36 @@ final class Transaction {
         };
     }
 
-    /// Hears what became of the message for each recipient (RFC 2033 §4.2).
+    /// Hears what became of the message for each recipient (RFC 2033 §4.2). An answer stands, whatever becomes of the
+    /// connection after it: who has the message must not get it again.
     private HandOver endForEach() throws IOException {
         var ends = new LinkedHashMap<Address, Reply>();
-        for (Address recipient : parcel.envelope().recipients()) {
-            connection.await("answer to the final dot", times.finalDot(), deadline);
-            ends.put(recipient, connection.listen());
-        }
-        Reply first = ends.values().iterator().next();
-        boolean closing = false;
-        boolean uniform = true;
-        for (Reply reply : ends.values()) {
-            closing |= reply.code() == CLOSING;
-            uniform &= isPositive(reply) == isPositive(first);
-            uniform &= reply.isPermanent() == first.isPermanent();
-        }
-        if (uniform) {
-            return end(first);
-        }
-        over = true;
-        if (closing) {
+        List<Address> recipients = parcel.envelope().recipients();
+        try {
+            for (Address recipient : recipients) {
+                connection.await("answer to the final dot", times.finalDot(), deadline);
+                Reply reply = connection.listen();
+                ends.put(recipient, isPositive(reply) ? reply : fit(reply));
+                if (reply.code() == CLOSING) {
+                    connection.close();
+                }
+            }
+        } catch (IOException e) {
+            if (ends.isEmpty()) {
+                throw e;
+            }
             connection.close();
         }
-        return new HandOver.Parted(ends);
+        over = true;
+        Reply first = ends.values().iterator().next();
+        if (ends.size() < recipients.size() || !areAlike(ends.values())) {
+            return new HandOver.Parted(ends);
+        }
+        return first.isPositive() ? new HandOver.Accepted(first) : declined(ends);
+    }
+
+    private static boolean areAlike(Collection<Reply> replies) {
+        return replies.stream().map(it -> it.code() / 100).distinct().count() == 1;
     }
 
     private void putContent() throws IOException, IllegalContent {
@@ -325,11 +332,21 @@ final class Transaction {
     }
 
     /// A refusal fit to be passed on: short, with an enhanced code, and never 421, which would say that we are closing.
-    private static HandOver declined(Reply reply) {
+    private static Reply fit(Reply reply) {
         int code = reply.code() == CLOSING ? 451 : reply.code();
         String enhanced = reply.enhanced().isEmpty() ? code / 100 + ".0.0" : reply.enhanced();
         List<String> lines = reply.lines();
         List<String> kept = lines.subList(0, Math.min(lines.size(), LINES_PASSED_ON));
-        return new HandOver.Declined(new Reply(code, enhanced, kept));
+        return new Reply(code, enhanced, kept);
+    }
+
+    private static HandOver declined(Map<Address, Reply> each) {
+        Reply first = each.values().iterator().next();
+        boolean same = each.values().stream().allMatch(first::equals);
+        return new HandOver.Declined(first, same ? Map.of() : each, "");
+    }
+
+    private static HandOver declined(Reply reply) {
+        return new HandOver.Declined(fit(reply));
     }
 }

@@ -1,7 +1,7 @@
 package org.postern.deliver;
 
 import java.util.List;
-import org.postern.journey.HandOver;
+import org.postern.mail.smtp.Reply;
 
 /// What a next hop amounts to at this moment.
 sealed interface Way {
@@ -13,6 +13,14 @@ sealed interface Way {
         }
     }
 
-    /// There is nobody to be tried, and this is what is to be said of it.
-    record Closed(HandOver result) implements Way {}
+    /// There is nobody to be tried.
+    sealed interface Closed extends Way {}
+
+    /// And there will be nobody.
+    ///
+    /// @param reply what we say to that
+    record Nowhere(Reply reply) implements Closed {}
+
+    /// Nobody can say at this moment whether there is somebody.
+    record Unclear(String why) implements Closed {}
 }

@@ -12,7 +12,6 @@ import java.util.random.RandomGenerator;
 import org.postern.dns.MxAnswer;
 import org.postern.dns.MxAnswer.Exchanger;
 import org.postern.dns.MxLookup;
-import org.postern.journey.HandOver;
 import org.postern.journey.NextHop;
 import org.postern.journey.NextHop.Hop;
 import org.postern.journey.TlsUse;
@@ -57,39 +56,56 @@ final class Ways {
         this.random = random;
     }
 
-    /// @param limit longest wait for the DNS
-    Way of(NextHop nextHop, Duration limit) throws InterruptedException {
+    /// @param limit longest wait for what the DNS says of one name
+    /// @param deadline by which all of it ends, in [System#nanoTime]
+    Way of(NextHop nextHop, Duration limit, long deadline) throws InterruptedException {
         if (nextHop.hops().size() == 1
-                && nextHop.hops().getFirst().place()
-                        instanceof NextHop.Server(var host, int port)) {
-            return new Way.To(List.of(Endpoint.of(host, port, nextHop, standard)));
+                && nextHop.hops().getFirst().place() instanceof NextHop.Server server) {
+            return new Way.To(List.of(named(server, nextHop)));
         }
         var found = new LinkedHashSet<Endpoint>();
-        var closed = new ArrayList<HandOver>();
+        var closed = new ArrayList<Way.Closed>();
         for (Hop hop : inOrder(nextHop.hops())) {
             switch (hop.place()) {
-                case NextHop.Server(String host, int port) ->
-                        found.add(Endpoint.of(host, port, nextHop, standard));
+                case NextHop.Server server -> found.add(named(server, nextHop));
                 case NextHop.Exchangers exchangers -> {
-                    switch (exchangers(exchangers, nextHop, limit)) {
+                    switch (exchangers(exchangers, nextHop, new Until(limit, deadline))) {
                         case Way.To(List<Endpoint> endpoints) -> found.addAll(endpoints);
-                        case Way.Closed(HandOver result) -> closed.add(result);
+                        case Way.Closed nobody -> closed.add(nobody);
                     }
                 }
             }
         }
         if (found.isEmpty()) {
-            return new Way.Closed(mildest(closed));
+            return mildest(closed);
         }
         var order = new ArrayList<>(found);
         order.sort(Comparator.comparing(inTrouble::test));
         return new Way.To(order.subList(0, Math.min(order.size(), MOST)));
     }
 
+    private Endpoint named(NextHop.Server server, NextHop nextHop) {
+        return Endpoint.of(server, nextHop, standard, Endpoint.Named.BY_THE_SITE);
+    }
+
+    /// The time for the exchangers of one domain.
+    ///
+    /// @param end in [System#nanoTime]
+    private record Until(long end) {
+        private Until(Duration limit, long deadline) {
+            long now = System.nanoTime();
+            this(now + Math.min(limit.toNanos(), deadline - now));
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        }
+    }
+
     /// As long as one of several places may come back, so may the message.
-    private static HandOver mildest(List<HandOver> closed) {
+    private static Way mildest(List<Way.Closed> closed) {
         return closed.stream()
-                .filter(HandOver.Failed.class::isInstance)
+                .filter(Way.Unclear.class::isInstance)
                 .findFirst()
                 .orElseGet(closed::getFirst);
     }
@@ -111,27 +127,27 @@ final class Ways {
                 .toList();
     }
 
-    private Way exchangers(NextHop.Exchangers place, NextHop nextHop, Duration limit)
+    private Way exchangers(NextHop.Exchangers place, NextHop nextHop, Until until)
             throws InterruptedException {
         String domain = place.domain().text();
-        return switch (mx.exchangers(place.domain(), limit)) {
-            case MxAnswer.Found(List<Exchanger> found) -> without(found, place, nextHop, limit);
+        return switch (mx.exchangers(place.domain(), until.left())) {
+            case MxAnswer.Found(List<Exchanger> found) -> without(found, place, nextHop, until);
             case MxAnswer.Nothing.NO_RECORD ->
-                    without(List.of(new Exchanger(domain, 0)), place, nextHop, limit);
-            case MxAnswer.Nothing.NULL_MX -> new Way.Closed(new HandOver.Declined(NO_MAIL));
-            case MxAnswer.Nothing.NO_DOMAIN -> new Way.Closed(new HandOver.Declined(NO_DOMAIN));
-            case MxAnswer.Unknown(String why) ->
-                    new Way.Closed(new HandOver.Failed("mx:" + domain + " has " + why));
+                    without(List.of(new Exchanger(domain, 0)), place, nextHop, until);
+            case MxAnswer.Nothing.NULL_MX -> new Way.Nowhere(NO_MAIL);
+            case MxAnswer.Nothing.NO_DOMAIN -> new Way.Nowhere(NO_DOMAIN);
+            case MxAnswer.Unknown(String why) -> new Way.Unclear(place + " has " + why);
         };
     }
 
     /// Leaves out ourselves and everybody who is not nearer to the goal than we are (RFC 5321 §5.1).
     private Way without(
-            List<Exchanger> found, NextHop.Exchangers place, NextHop nextHop, Duration limit)
+            List<Exchanger> found, NextHop.Exchangers place, NextHop nextHop, Until until)
             throws InterruptedException {
+        found.forEach(it -> resolver.lookFor(it.host()));
         int ours = Integer.MAX_VALUE;
         for (Exchanger one : found) {
-            if (one.preference() < ours && isUs(one.host(), place.port(), limit)) {
+            if (one.preference() < ours && isUs(one.host(), place.port(), until)) {
                 ours = one.preference();
             }
         }
@@ -143,27 +159,27 @@ final class Ways {
             }
         }
         if (nearer.isEmpty()) {
-            return new Way.Closed(new HandOver.Declined(LOOP));
+            return new Way.Nowhere(LOOP);
         }
         return new Way.To(
                 inOrder(nearer).stream()
                         .map(it -> (NextHop.Server) it.place())
-                        .map(it -> Endpoint.of(it.host(), it.port(), nextHop, standard))
+                        .map(it -> Endpoint.of(it, nextHop, standard, Endpoint.Named.BY_THE_DNS))
                         .toList());
     }
 
-    private boolean isUs(String host, int port, Duration limit) throws InterruptedException {
+    private boolean isUs(String host, int port, Until until) throws InterruptedException {
         if (itself.isCalled(host)) {
             return true;
         }
         try {
-            for (InetAddress address : resolver.addresses(host, limit)) {
+            for (InetAddress address : resolver.addresses(host, until.left())) {
                 if (itself.isAt(address, port)) {
                     return true;
                 }
             }
         } catch (NoConnection _) {
-            // Whether it can be reached shows when it is tried.
+            // Whether it can be reached shows when it is tried, and then whether it is us.
         }
         return false;
     }

@@ -17,6 +17,11 @@ public sealed interface Destination {
         SINK;
 
         @Override
+        public Destination checked() {
+            return this;
+        }
+
+        @Override
         public String toString() {
             return "built-in-sink";
         }
@@ -52,6 +57,27 @@ public sealed interface Destination {
                     "");
         }
 
+        /// The same, if it may come into force.
+        ///
+        /// @throws IllegalArgumentException its login could leave to somebody else than who is meant: any server on the
+        ///     way can show some certificate, and whoever answers for the DNS can name a server that has a good one
+        @Override
+        public Route checked() {
+            if (login.isEmpty() || targets.stream().allMatch(Target::isOnLoopback)) {
+                return this;
+            }
+            if (!tls.equals(Optional.of(TlsUse.VERIFY))) {
+                throw new IllegalArgumentException(
+                        "a login leaves only to servers with a verified certificate (tls=verify) or"
+                                + " on loopback");
+            }
+            if (!targets.stream().allMatch(it -> it.place() instanceof Target.Server)) {
+                throw new IllegalArgumentException(
+                        "a login leaves only to servers that are named, not to those of mx");
+            }
+            return this;
+        }
+
         /// The next hop for a domain.
         public NextHop nextHop(Domain.Name domain) {
             return new NextHop(
@@ -70,6 +96,11 @@ public sealed interface Destination {
             return word.name().toLowerCase(Locale.ROOT);
         }
     }
+
+    /// The same, if it may come into force. What is in force already is read as it is.
+    ///
+    /// @throws IllegalArgumentException what is wrong with it
+    Destination checked();
 
     /// Reads `built-in-sink`, or next hops and then options, all separated by blanks: `a.example:25/10/3 b.example:25/20
     /// transport=lmtp tls=verify login=NAME`.

@@ -1,5 +1,6 @@
 package org.postern.directory;
 
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,18 @@ public record Target(Place place, int priority, int weight) {
 
     public Target {
         NextHop.Hop.check(priority, weight);
+    }
+
+    /// Whether there is no wire on the way there.
+    boolean isOnLoopback() {
+        if (!(place instanceof Server(String host, _))) {
+            return false;
+        }
+        try {
+            return InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            return host.equalsIgnoreCase("localhost");
+        }
     }
 
     NextHop.Hop hop(Domain.Name of) {

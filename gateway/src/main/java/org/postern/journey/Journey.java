@@ -2,6 +2,7 @@ package org.postern.journey;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.postern.journey.Dossier.Ending;
@@ -81,6 +82,12 @@ public final class Journey {
                     451,
                     "4.4.1",
                     "The mail server behind this gateway cannot be reached; try again later");
+    private static final Reply BUSY =
+            Reply.of(
+                    451,
+                    "4.4.5",
+                    "Too much mail is on its way to the mail server behind this gateway; try again"
+                            + " later");
     private static final Reply IN_DOUBT =
             Reply.of(
                     451,
@@ -157,33 +164,58 @@ public final class Journey {
         HandOver result = delivery.handOver(plan.nextHop(), envelope, received, content);
         arrival.clock().end("deliver", begun);
         return switch (result) {
-            case HandOver.Accepted(Reply reply, String by) -> {
-                String detail = (by.isEmpty() ? plan.nextHop() : by) + " said " + reply;
-                yield new Ending(
-                        accepted(arrival),
-                        "accepted",
-                        fates(plan.recipients(), Kind.DELIVERED, detail));
-            }
-            case HandOver.Declined(Reply reply) -> {
-                String detail = plan.nextHop() + " said " + reply;
-                Kind kind = reply.isPermanent() ? Kind.REFUSED : Kind.PUT_OFF;
-                yield new Ending(
-                        reply, "next-hop-declined", fates(plan.recipients(), kind, detail));
-            }
-            case HandOver.Mixed(Map<Address, Reply> replies) ->
-                    commit(
-                            judged,
-                            Plan.afterMixed(plan, replies, ways.senderMayBeTold(arrival)),
-                            content,
-                            List.of());
-            case HandOver.Parted(Map<Address, Reply> replies) ->
-                    parted(judged, plan, replies, content);
+            case HandOver.Accepted(Reply reply, String by) ->
+                    new Ending(
+                            accepted(arrival),
+                            "accepted",
+                            fates(plan.recipients(), Kind.DELIVERED, said(plan, by, reply)));
+            case HandOver.Declined declined -> declined(plan, declined);
+            case HandOver.Unfit(Reply reply, List<Address> whom) ->
+                    whom.containsAll(plan.recipients())
+                            ? new Ending(
+                                    reply,
+                                    "next-hop-unfit",
+                                    fates(plan.recipients(), Kind.REFUSED, reply.toString()))
+                            : mixed(judged, plan, replies(whom, reply), content);
+            case HandOver.Mixed(Map<Address, Reply> replies, _) ->
+                    mixed(judged, plan, replies, content);
+            case HandOver.Parted(Map<Address, Reply> replies, String by) ->
+                    parted(judged, plan, new Said(replies, by), content);
             case HandOver.InDoubt(String detail) ->
                     putOff(plan.recipients(), IN_DOUBT, "next-hop-in-doubt", detail);
-            case HandOver.Failed(String detail) ->
+            case HandOver.Busy(String detail) ->
+                    putOff(plan.recipients(), BUSY, "next-hop-busy", detail);
+            case HandOver.Failed(String detail, _) ->
                     putOff(plan.recipients(), UNREACHABLE, "next-hop-failed", detail);
         };
     }
+
+    private static String said(Plan.PassThrough plan, String by, Reply reply) {
+        return (by.isEmpty() ? plan.nextHop() : by) + " said " + reply;
+    }
+
+    private static Ending declined(Plan.PassThrough plan, HandOver.Declined declined) {
+        Kind kind = declined.reply().isPermanent() ? Kind.REFUSED : Kind.PUT_OFF;
+        List<Fate> fates =
+                plan.recipients().stream()
+                        .map(it -> fate(it, kind, said(plan, declined.by(), declined.of(it))))
+                        .toList();
+        return new Ending(declined.reply(), "next-hop-declined", fates);
+    }
+
+    private Ending mixed(
+            Judged judged, Plan.PassThrough plan, Map<Address, Reply> replies, Content content) {
+        boolean told = ways.senderMayBeTold(judged.arrival());
+        return commit(judged, Plan.afterMixed(plan, replies, told), content, List.of());
+    }
+
+    private static Map<Address, Reply> replies(List<Address> whom, Reply reply) {
+        var replies = new HashMap<Address, Reply>();
+        whom.forEach(it -> replies.put(it, reply));
+        return replies;
+    }
+
+    private record Said(Map<Address, Reply> replies, String by) {}
 
     /// @param taken fates of recipients who have the message already
     private Ending commit(Judged judged, Plan.Commit plan, Content content, List<Fate> taken) {
@@ -259,21 +291,20 @@ public final class Journey {
 
     /// Who has the message has it. The others fare as if they had been refused before it was sent; if that cannot be
     /// stored, the sender tries all again, and for those who have it that is a duplicate.
-    private Ending parted(
-            Judged judged, Plan.PassThrough plan, Map<Address, Reply> replies, Content content) {
+    private Ending parted(Judged judged, Plan.PassThrough plan, Said said, Content content) {
         var taken = new ArrayList<Fate>();
         var others = new ArrayList<Address>();
         for (Address recipient : plan.recipients()) {
-            Reply reply = replies.get(recipient);
+            Reply reply = said.replies().get(recipient);
             if (reply != null && reply.isPositive()) {
-                taken.add(fate(recipient, Kind.DELIVERED, plan.nextHop() + " said " + reply));
+                taken.add(fate(recipient, Kind.DELIVERED, said(plan, said.by(), reply)));
             } else {
                 others.add(recipient);
             }
         }
         var rest = new Plan.PassThrough(plan.nextHop(), others);
         boolean told = ways.senderMayBeTold(judged.arrival());
-        return commit(judged, Plan.afterMixed(rest, replies, told), content, taken);
+        return commit(judged, Plan.afterMixed(rest, said.replies(), told), content, taken);
     }
 
     private static List<Fate> fates(List<Address> recipients, Kind kind, String detail) {

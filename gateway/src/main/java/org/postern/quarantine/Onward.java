@@ -86,14 +86,22 @@ public final class Onward {
 
     private static String words(HandOver result) {
         return switch (result) {
-            case HandOver.Accepted(var reply, var by) ->
-                    (by.isEmpty() ? "" : "by " + by + " ") + "said " + reply;
-            case HandOver.Declined(var reply) -> "said " + reply;
-            case HandOver.Mixed(var replies) -> "does not take all recipients: " + replies;
-            case HandOver.Parted(var replies) -> "took it for some recipients: " + replies;
+            case HandOver.Accepted(var reply, var by) -> by(by) + "said " + reply;
+            case HandOver.Declined(var reply, _, var by) -> by(by) + "said " + reply;
+            case HandOver.Unfit(var reply, var whom) ->
+                    "cannot be sent it for " + whom + ": " + reply;
+            case HandOver.Mixed(var replies, var by) ->
+                    by(by) + "does not take all recipients: " + replies;
+            case HandOver.Parted(var replies, var by) ->
+                    by(by) + "took it for some recipients: " + replies;
             case HandOver.InDoubt(String detail) ->
                     "gave no answer (" + detail + "); it may have the message";
-            case HandOver.Failed(String detail) -> "cannot take it now: " + detail;
+            case HandOver.Busy(String detail) -> "cannot take it now: " + detail;
+            case HandOver.Failed(String detail, _) -> "cannot take it now: " + detail;
         };
+    }
+
+    private static String by(String server) {
+        return server.isEmpty() ? "" : "by " + server + " ";
     }
 }

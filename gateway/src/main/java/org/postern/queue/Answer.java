@@ -27,6 +27,16 @@ sealed interface Answer {
         }
     }
 
+    /// It cannot go to the next hop, as we know without having sent it.
+    ///
+    /// @param reply in our words
+    record Unfit(Address recipient, String nextHop, Reply reply) implements Answer {
+        @Override
+        public String words() {
+            return nextHop + " cannot be sent it: " + reply;
+        }
+    }
+
     /// Nobody took it yet.
     ///
     /// @param nextHop that would have to

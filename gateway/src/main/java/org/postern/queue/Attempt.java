@@ -87,7 +87,7 @@ final class Attempt {
         contact =
                 switch (result) {
                     case HandOver.Failed _ -> Contact.FAILED;
-                    case HandOver.InDoubt _ -> contact;
+                    case HandOver.InDoubt _, HandOver.Busy _, HandOver.Unfit _ -> contact;
                     case HandOver.Accepted _,
                             HandOver.Declined _,
                             HandOver.Mixed _,
@@ -95,62 +95,85 @@ final class Attempt {
                             contact == Contact.FAILED ? contact : Contact.ANSWERED;
                 };
         switch (result) {
-            case HandOver.Accepted(Reply reply, String by) -> {
-                String who = by.isEmpty() ? hop.toString() : by;
-                recipients.forEach(it -> answers.add(new Answer.Taken(it, who, reply)));
+            case HandOver.Accepted(Reply reply, String by) ->
+                    recipients.forEach(
+                            it -> answers.add(new Answer.Taken(it, who(hop, by), reply)));
+            case HandOver.Declined declined ->
+                    recipients.forEach(it ->
+                            answers.add(declined(it, who(hop, declined.by()), declined.of(it))));
+            case HandOver.Unfit(Reply reply, List<Address> whom) -> {
+                return unfit(hop, recipients, whom, reply);
             }
-            case HandOver.Declined(Reply reply) ->
-                    recipients.forEach(it -> answers.add(declined(it, hop, reply)));
-            case HandOver.Mixed(Map<Address, Reply> replies) -> {
-                return mixed(hop, recipients, replies);
+            case HandOver.Mixed(Map<Address, Reply> replies, String by) -> {
+                return mixed(who(hop, by), recipients, replies);
             }
-            case HandOver.Parted(Map<Address, Reply> replies) -> parted(hop, recipients, replies);
+            case HandOver.Parted(Map<Address, Reply> replies, String by) ->
+                    parted(who(hop, by), recipients, replies);
             case HandOver.InDoubt(String detail) ->
                     putOff(recipients, hop.toString(), "gave no answer and may have it: " + detail);
-            case HandOver.Failed(String detail) ->
-                    putOff(recipients, hop.toString(), "cannot take it now: " + detail);
+            case HandOver.Busy(String detail) ->
+                    putOff(recipients, hop.toString(), "is sent no more mail now: " + detail);
+            case HandOver.Failed(String detail, String by) ->
+                    putOff(recipients, who(hop, by), "cannot take it now: " + detail);
         }
         return List.of();
     }
 
-    private List<Address> mixed(
-            NextHop hop, List<Address> recipients, Map<Address, Reply> replies) {
+    /// The server that answered, or the next hop if that says it already.
+    private static String who(NextHop hop, String by) {
+        return by.isEmpty() ? hop.toString() : by;
+    }
+
+    private List<Address> unfit(
+            NextHop hop, List<Address> recipients, List<Address> whom, Reply reply) {
+        var others = new ArrayList<Address>();
+        for (Address recipient : recipients) {
+            if (whom.contains(recipient)) {
+                answers.add(new Answer.Unfit(recipient, hop.toString(), reply));
+            } else {
+                others.add(recipient);
+            }
+        }
+        return others;
+    }
+
+    private List<Address> mixed(String who, List<Address> recipients, Map<Address, Reply> replies) {
         var accepted = new ArrayList<Address>();
         for (Address recipient : recipients) {
             Reply reply = replies.get(recipient);
             if (reply == null) {
-                putOff(List.of(recipient), hop.toString(), "gave no answer for this recipient");
+                putOff(List.of(recipient), who, "gave no answer for this recipient");
             } else if (reply.isPositive()) {
                 accepted.add(recipient);
             } else {
-                answers.add(declined(recipient, hop, reply));
+                answers.add(declined(recipient, who, reply));
             }
         }
         if (accepted.size() < recipients.size()) {
             return accepted;
         }
-        putOff(recipients, hop.toString(), "takes each recipient, but not all of them");
+        putOff(recipients, who, "takes each recipient, but not all of them");
         return List.of();
     }
 
-    private void parted(NextHop hop, List<Address> recipients, Map<Address, Reply> replies) {
+    private void parted(String who, List<Address> recipients, Map<Address, Reply> replies) {
         for (Address recipient : recipients) {
             Reply reply = replies.get(recipient);
             if (reply == null) {
-                putOff(List.of(recipient), hop.toString(), "gave no answer for this recipient");
+                putOff(List.of(recipient), who, "gave no answer for this recipient");
             } else {
                 answers.add(
                         reply.isPositive()
-                                ? new Answer.Taken(recipient, hop.toString(), reply)
-                                : declined(recipient, hop, reply));
+                                ? new Answer.Taken(recipient, who, reply)
+                                : declined(recipient, who, reply));
             }
         }
     }
 
-    private static Answer declined(Address recipient, NextHop hop, Reply reply) {
+    private static Answer declined(Address recipient, String who, Reply reply) {
         return reply.isPermanent()
-                ? new Answer.Refused(recipient, hop.toString(), reply)
-                : new Answer.PutOff(recipient, hop.toString(), Optional.of(reply), "");
+                ? new Answer.Refused(recipient, who, reply)
+                : new Answer.PutOff(recipient, who, Optional.of(reply), "");
     }
 
     private void putOff(List<Address> recipients, String hop, String why) {

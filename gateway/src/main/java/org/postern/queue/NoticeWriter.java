@@ -96,6 +96,7 @@ final class NoticeWriter {
         return switch (answer) {
             case Answer.Taken(_, _, Reply reply) -> reply.enhanced();
             case Answer.Refused(_, _, Reply reply) -> reply.enhanced();
+            case Answer.Unfit(_, _, Reply reply) -> reply.enhanced();
             case Answer.PutOff(_, _, Optional<Reply> reply, _) ->
                     reply.map(Reply::enhanced).orElse("4.4.1");
         };
@@ -106,16 +107,22 @@ final class NoticeWriter {
             case Answer.Taken _ -> Reason.None.NONE;
             case Answer.Refused(_, String hop, Reply reply) ->
                     new Reason.Said(host(hop), reply.toString());
+            case Answer.Unfit(_, _, Reply reply) ->
+                    new Reason.Ours(String.join(" ", reply.lines()));
             case Answer.PutOff(_, String hop, Optional<Reply> reply, String detail) ->
                     reply.<Reason>map(it -> new Reason.Said(host(hop), it.toString()))
                             .orElseGet(() -> new Reason.NotReached(host(hop), detail));
         };
     }
 
-    /// The name without the port, which says nothing to the sender.
+    /// The name of a server without its port, which says nothing to the sender; the domain where no server of it was met.
     private static String host(String hop) {
-        int colon = hop.lastIndexOf(':');
-        return colon < 0 ? hop : hop.substring(0, colon);
+        String place = hop.split("[ /]", 2)[0];
+        if (place.startsWith("mx:")) {
+            return place.substring(3).split(":", 2)[0];
+        }
+        int colon = place.lastIndexOf(':');
+        return colon < 0 ? place : place.substring(0, colon);
     }
 
     private Optional<Written> write(

@@ -67,6 +67,7 @@ record Settlement(
             switch (answer) {
                 case Answer.Taken taken -> delivered.add(taken);
                 case Answer.Refused refused -> failed.add(new Failure(refused, false));
+                case Answer.Unfit unfit -> failed.add(new Failure(unfit, false));
                 case Answer.PutOff late when over -> failed.add(new Failure(late, true));
                 case Answer.PutOff later -> left.add(later);
             }

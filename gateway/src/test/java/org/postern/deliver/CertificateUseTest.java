@@ -22,6 +22,7 @@ import org.postern.journey.HandOver;
 import org.postern.journey.NextHop;
 import org.postern.journey.TlsUse;
 import org.postern.journey.Transport;
+import org.postern.settings.Secret;
 
 /// What each use of TLS makes of each kind of server.
 @Tag("slow")
@@ -123,6 +124,40 @@ class CertificateUseTest {
         }
     }
 
+    /// Somebody on the way can answer with some certificate, and would hear the password.
+    @ParameterizedTest
+    @CsvSource({"MAY, GOOD, false", "REQUIRE, SELF_SIGNED, false", "VERIFY, GOOD, true"})
+    void b3_aLoginLeavesOnlyToWhoIsMeant(TlsUse use, Server kind, boolean leaves) throws Exception {
+        var authority = new Certificates();
+        SSLContext tls = context(authority, kind);
+        var login = new Logins.Login("me", Secret.parse("password"));
+        var outside =
+                new PassThrough.Outside(
+                        PassThrough.Outside.NONE.mx(), _ -> Optional.of(login), Itself.NOWHERE);
+        try (var server =
+                        ScriptedServer.of(it -> {
+                            it.greet("STARTTLS");
+                            it.hear("STARTTLS");
+                            it.say("220 Go ahead");
+                            it.encrypt(tls);
+                            it.hello("AUTH PLAIN");
+                            if (it.line().orElse("").startsWith("AUTH PLAIN ")) {
+                                it.say("535 5.7.8 Who are you?");
+                                it.hang();
+                            }
+                        });
+                var delivery = delivery(authority.write(folder.resolve("trust.pem")), outside)) {
+            NextHop hop =
+                    new NextHop(
+                            hop(server.port(), use).hops(),
+                            Transport.SMTP,
+                            Optional.of(use),
+                            "mine");
+            assertThat(send(delivery, hop)).isInstanceOf(HandOver.Failed.class);
+            assertThat(server.heard(0).contains("AUTH")).isEqualTo(leaves);
+        }
+    }
+
     private static SSLContext context(Certificates authority, Server kind) throws Exception {
         Instant now = Instant.now();
         return switch (kind) {
@@ -139,10 +174,14 @@ class CertificateUseTest {
     }
 
     private static PassThrough delivery(Path trust) {
+        return delivery(trust, PassThrough.Outside.NONE);
+    }
+
+    private static PassThrough delivery(Path trust, PassThrough.Outside outside) {
         return new PassThrough(
                 "node.example",
                 Letters.settings(Map.of("deliver.tls-trust", trust.toString())),
-                PassThrough.Outside.NONE,
+                outside,
                 _ -> new InetAddress[] {InetAddress.getLoopbackAddress()},
                 _ -> false);
     }

@@ -82,7 +82,7 @@ class ContentOnTheWireTest {
                     var delivery = delivery()) {
                 assertThat(send(delivery, server, content))
                         .isInstanceOfSatisfying(
-                                HandOver.Declined.class,
+                                HandOver.Unfit.class,
                                 it -> assertThat(it.reply().enhanced()).isEqualTo("5.6.0"));
                 String heard = server.heardToTheEnd(0);
                 assertThat(heard.replace("\r\n", "")).doesNotContain("\r").doesNotContain("\n");

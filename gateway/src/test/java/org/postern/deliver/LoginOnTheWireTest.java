@@ -7,6 +7,7 @@ import static org.postern.deliver.Letters.HELLO;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.deliver.PassThrough.Outside;
@@ -37,6 +39,8 @@ class LoginOnTheWireTest {
     private static final String NONCE = "fyko+d2lbbFgONRv9qkxdawL";
     private static final Set<Mechanism> ALL = EnumSet.allOf(Mechanism.class);
     private static final String SECRET = "pässword";
+
+    @TempDir private Path folder;
 
     @Test
     void scramIsPreferredAndSaysNoSecret() throws Exception {
@@ -143,7 +147,9 @@ class LoginOnTheWireTest {
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "SCRAM-SHA-256"})
     void overTlsTheLoginLeaves(String mechanism) throws Exception {
-        SSLContext tls = new Certificates().server("sink.example", Instant.now());
+        var authority = new Certificates();
+        SSLContext tls = authority.server("sink.example", Instant.now());
+        String trust = authority.write(folder.resolve("trust.pem")).toString();
         var keys = ScramKeys.of(SECRET, new byte[16], 4096);
         try (var server =
                         ScriptedServer.of(it -> {
@@ -155,8 +161,8 @@ class LoginOnTheWireTest {
                             prove(it, keys);
                             it.takeAll();
                         });
-                var delivery = delivery(SECRET, false)) {
-            assertThat(send(delivery, server, Optional.of(TlsUse.REQUIRE)))
+                var delivery = delivery("me", SECRET, false, Map.of("deliver.tls-trust", trust))) {
+            assertThat(send(delivery, server, Optional.of(TlsUse.VERIFY)))
                     .isInstanceOf(HandOver.Accepted.class);
         }
     }
@@ -170,7 +176,8 @@ class LoginOnTheWireTest {
                             it.hang();
                         });
                 var delivery = delivery(SECRET, false)) {
-            assertThat(failure(send(delivery, server, Optional.empty()))).contains("offers no TLS");
+            assertThat(failure(send(delivery, server, Optional.empty())))
+                    .contains("does not leave");
             assertThat(server.heard(0)).doesNotContain("AUTH");
         }
     }
@@ -231,11 +238,16 @@ class LoginOnTheWireTest {
     }
 
     private static PassThrough delivery(String user, String secret, boolean safe) {
+        return delivery(user, secret, safe, Map.of());
+    }
+
+    private static PassThrough delivery(
+            String user, String secret, boolean safe, Map<String, String> settings) {
         var login = new Logins.Login(user, Secret.parse(secret));
         Logins logins = name -> name.equals("mine") ? Optional.of(login) : Optional.empty();
         return new PassThrough(
                 "node.example",
-                Letters.settings(Map.of()),
+                Letters.settings(settings),
                 new Outside(Outside.NONE.mx(), logins, Itself.NOWHERE),
                 _ -> new InetAddress[] {InetAddress.getLoopbackAddress()},
                 _ -> safe);

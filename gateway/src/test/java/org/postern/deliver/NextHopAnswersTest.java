@@ -124,7 +124,8 @@ class NextHopAnswersTest {
                     it.say("250 OK");
                     it.takeAll();
                 };
-        assertThat(thenOneMore(script, ANN, BEN)).isEqualTo(new HandOver.Declined(FULL));
+        var each = Map.of(ANN, FULL, BEN, Reply.of(450, "4.2.1", "Busy"));
+        assertThat(thenOneMore(script, ANN, BEN)).isEqualTo(new HandOver.Declined(FULL, each, ""));
     }
 
     @ParameterizedTest
@@ -146,7 +147,7 @@ class NextHopAnswersTest {
                 };
         HandOver result = thenOneMore(script, ANN, BEN);
         assertThat(result).isInstanceOf(HandOver.Mixed.class);
-        if (result instanceof HandOver.Mixed(Map<Address, Reply> replies)) {
+        if (result instanceof HandOver.Mixed(Map<Address, Reply> replies, _)) {
             assertThat(replies.get(ANN)).hasToString(first);
             assertThat(replies.get(BEN)).hasToString(second);
         }

@@ -221,7 +221,7 @@ class PassThroughTest {
                             Letters.content("Subject: hello\r\n\r\nPosten \u00e9s\r\n"));
             assertThat(result)
                     .isInstanceOfSatisfying(
-                            HandOver.Declined.class,
+                            HandOver.Unfit.class,
                             it -> assertThat(it.reply().enhanced()).isEqualTo("5.6.3"));
             assertThat(send(delivery, server.nextHop(), ANN)).isEqualTo(TAKEN);
             assertThat(server.connections()).isEqualTo(1);
@@ -244,8 +244,7 @@ class PassThroughTest {
                     Thread.ofVirtual().start(() -> sendQuietly(delivery, server.nextHop(), ANN));
             await().until(() -> server.connections() == 1);
             assertThat(send(delivery, server.nextHop(), ANN))
-                    .isEqualTo(
-                            new HandOver.Failed(server.nextHop() + " all 1 connections are busy"));
+                    .isEqualTo(new HandOver.Busy(server.nextHop() + " all 1 connections are busy"));
             first.interrupt();
             first.join();
         }
@@ -366,7 +365,7 @@ class PassThroughTest {
             }
             assertThat(send(delivery, server.nextHop(), Letters.address("bj\u00f6rn")))
                     .isInstanceOfSatisfying(
-                            HandOver.Declined.class,
+                            HandOver.Unfit.class,
                             it -> assertThat(it.reply().enhanced()).isEqualTo("5.6.7"));
             assertThat(server.heard(0)).doesNotContain("MAIL", "RCPT");
         }
@@ -444,6 +443,6 @@ class PassThroughTest {
     }
 
     private static String detail(HandOver result) {
-        return result instanceof HandOver.Failed(String detail) ? detail : "" + result;
+        return result instanceof HandOver.Failed(String detail, _) ? detail : "" + result;
     }
 }

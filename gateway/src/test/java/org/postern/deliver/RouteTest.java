@@ -226,6 +226,56 @@ class RouteTest {
     }
 
     @Test
+    void overLmtpAnAnswerStandsWhateverBecomesOfTheConnection() throws Exception {
+        try (var server =
+                        ScriptedServer.of(it -> {
+                            it.say("220 sink.example LMTP");
+                            it.hear("LHLO node.example");
+                            it.say("250-sink.example", "250 PIPELINING");
+                            it.hearAll("MAIL", "RCPT", "RCPT");
+                            it.say("250 Sender", "250 Recipient", "250 Recipient");
+                            it.hear("DATA");
+                            it.say("354 Go ahead");
+                            it.content();
+                            it.say("250 2.0.0 Taken");
+                        });
+                var delivery = delivery(Outside.NONE)) {
+            var hop = new NextHop(List.of(at(server, 10, 1)), Transport.LMTP, Optional.empty(), "");
+            assertThat(send(delivery, hop, ANN, BEN))
+                    .isInstanceOfSatisfying(
+                            HandOver.Parted.class,
+                            it ->
+                                    assertThat(it.replies())
+                                            .containsOnly(
+                                                    Map.entry(
+                                                            ANN, Reply.of(250, "2.0.0", "Taken"))));
+        }
+    }
+
+    @Test
+    void eachRefusedRecipientHasItsOwnReply() throws Exception {
+        try (var server =
+                        ScriptedServer.of(it -> {
+                            it.greet("PIPELINING");
+                            it.hearAll("MAIL", "RCPT", "RCPT");
+                            it.say("250 Sender", "550 5.1.1 No Ann", "550 5.2.1 Ben has left");
+                            it.hear("RSET");
+                            it.say("250 Reset");
+                            it.hang();
+                        });
+                var delivery = delivery(Outside.NONE)) {
+            assertThat(send(delivery, server.nextHop(), ANN, BEN))
+                    .isInstanceOfSatisfying(
+                            HandOver.Declined.class,
+                            it -> {
+                                assertThat(it.of(ANN)).isEqualTo(Reply.of(550, "5.1.1", "No Ann"));
+                                assertThat(it.of(BEN))
+                                        .isEqualTo(Reply.of(550, "5.2.1", "Ben has left"));
+                            });
+        }
+    }
+
+    @Test
     void whereTheConnectionIsSafeTheLoginIsShown() throws Exception {
         try (var server =
                         ScriptedServer.of(it -> {
@@ -324,8 +374,9 @@ class RouteTest {
         try (var delivery = delivery(outside)) {
             assertThat(send(delivery, exchangers(25), ANN))
                     .isInstanceOfSatisfying(
-                            HandOver.Declined.class,
+                            HandOver.Unfit.class,
                             it -> {
+                                assertThat(it.recipients()).containsExactly(ANN);
                                 assertThat(it.reply().code()).isEqualTo(code);
                                 assertThat(it.reply().enhanced()).isEqualTo(enhanced);
                             });

@@ -6,6 +6,7 @@ import static org.postern.deliver.Letters.HELLO;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.postern.journey.HandOver;
 import org.postern.journey.Notices;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.AddressParser;
+import org.postern.mail.address.ReversePath;
 
 /// SMTPUTF8 is said where it is needed, and where the next hop lacks it nothing is mangled.
 @Timeout(30)
@@ -46,6 +48,66 @@ class SmtpUtf8OnTheWireTest {
         assertThat(mail(to(BOOKS), HELLO, "8BITMIME")).endsWith(">");
     }
 
+    @Test
+    void a21_oneRecipientPastAsciiTakesNobodyElsesMailAway() throws Exception {
+        try (var server =
+                        ScriptedServer.of(it -> {
+                            it.greet("PIPELINING", "8BITMIME");
+                            it.takeAll();
+                        });
+                var delivery = new PassThrough("node.example", Letters.settings(Map.of()))) {
+            var both =
+                    new Envelope(
+                            Letters.to(ANN).sender(),
+                            List.of(ANN, JOERG),
+                            true,
+                            true,
+                            Notices.NONE);
+            assertThat(send(delivery, server, both))
+                    .isInstanceOfSatisfying(
+                            HandOver.Unfit.class,
+                            it -> assertThat(it.recipients()).containsExactly(JOERG));
+            assertThat(send(delivery, server, both.forRecipients(List.of(ANN))))
+                    .isInstanceOf(HandOver.Accepted.class);
+        }
+    }
+
+    @Test
+    void aServerIsAskedForARecipientPastAsciiWhereItKnowsSuch() throws Exception {
+        try (var server =
+                        ScriptedServer.of(it -> {
+                            it.greet("SMTPUTF8");
+                            it.hear("MAIL FROM:<> ");
+                            it.say("250 Sender");
+                            it.hear("RCPT TO:<" + wire("j\u00f6rg@"));
+                            it.say("550 5.1.1 Who?");
+                            it.hear("RSET");
+                            it.say("250 Reset");
+                            it.hang();
+                        });
+                var old =
+                        ScriptedServer.of(it -> {
+                            it.greet("PIPELINING");
+                            it.hang();
+                        });
+                var delivery = new PassThrough("node.example", Letters.settings(Map.of()))) {
+            assertThat(ask(delivery, server)).isInstanceOf(HandOver.Declined.class);
+            assertThat(server.heard(0)).contains("MAIL FROM:<> SMTPUTF8");
+            assertThat(ask(delivery, old)).isInstanceOf(HandOver.Unfit.class);
+        }
+    }
+
+    private static HandOver ask(PassThrough delivery, ScriptedServer server)
+            throws InterruptedException {
+        return delivery.ask(server.nextHop(), ReversePath.Null.NULL, JOERG, Duration.ofSeconds(10));
+    }
+
+    private static HandOver send(PassThrough delivery, ScriptedServer server, Envelope envelope)
+            throws InterruptedException {
+        return delivery.handOver(
+                server.nextHop(), envelope, Letters.trace(), Letters.content(HELLO));
+    }
+
     /// The MAIL command that the next hop heard, or the enhanced code of the refusal.
     private static String mail(Envelope envelope, String content, String... extensions)
             throws IOException, InterruptedException {
@@ -67,7 +129,7 @@ class SmtpUtf8OnTheWireTest {
             HandOver result =
                     delivery.handOver(
                             server.nextHop(), envelope, Letters.trace(), Letters.content(content));
-            if (result instanceof HandOver.Declined(var reply)) {
+            if (result instanceof HandOver.Unfit(var reply, _)) {
                 return reply.enhanced();
             }
             assertThat(result).isInstanceOf(HandOver.Accepted.class);
