@@ -107,6 +107,11 @@ final class LiveSite implements Recipients {
     }
 
     @Override
+    public Optional<String> person(Address recipient) {
+        return roll.person(recipient);
+    }
+
+    @Override
     public boolean isRelay(InetAddress client) {
         return directory.isRelayClient(client);
     }

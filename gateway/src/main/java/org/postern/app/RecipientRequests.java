@@ -57,6 +57,7 @@ record RecipientRequests(LiveSite site, Staged staged) {
         var byDomain = new LinkedHashMap<Domain.Name, List<Recipient>>();
         for (JsonNode text : args.path("entries")) {
             Recipient.Line line = SiteRequests.parse(text.asString(), Recipient::parse);
+            checkRoutes(line.recipient());
             if (!(line.address().domain() instanceof Domain.Name name)) {
                 throw new Refusal(Exit.USAGE, line.address() + " has no domain of ours");
             }
@@ -72,6 +73,19 @@ record RecipientRequests(LiveSite site, Staged staged) {
                             RecipientStore.put(connection, name, route.list(), entries),
                     "added to the list of " + name + ": " + words(entries),
                     answers);
+        }
+    }
+
+    /// An alias that leads where nothing leads could be given and never be delivered to.
+    private void checkRoutes(Recipient entry) throws Refusal {
+        for (Address target : entry.targets()) {
+            if (site.route(target).isEmpty()) {
+                throw new Refusal(
+                        Exit.NO,
+                        "there is no route to "
+                                + target
+                                + "; first: postern site outbound set, or postern site domain add");
+            }
         }
     }
 
@@ -129,6 +143,7 @@ record RecipientRequests(LiveSite site, Staged staged) {
             String line = text.strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
                 Recipient entry = entry(name, line, number);
+                checkRoutes(entry);
                 entries.put(entry.localPart(), entry);
             }
         }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,9 @@ public final class Admission {
     /// Clients whose rates are remembered; the least recent are forgotten beyond it.
     private static final int MOST_CLIENTS = 100_000;
 
+    /// Known recipients of one client that are told apart; who knows so many may try as many others.
+    private static final int MOST_KNOWN = 1000;
+
     private final ClientLimits limits;
     private final LongSupplier nanoTime;
     private final AtomicInteger open = new AtomicInteger();
@@ -23,7 +27,7 @@ public final class Admission {
     private final Cache<ClientNet, Rates> rates;
 
     private record Rates(
-            Bucket connections, Bucket messages, AtomicInteger known, AtomicInteger unknown) {}
+            Bucket connections, Bucket messages, Set<String> known, AtomicInteger unknown) {}
 
     public Admission(ClientLimits limits) {
         this(limits, System::nanoTime);
@@ -70,23 +74,34 @@ public final class Admission {
             return relay || ratesOf(client).messages.take(nanoTime.getAsLong());
         }
 
-        /// Notes whether a recipient of the client was one that there is.
-        public void sawRecipient(boolean known) {
+        /// Notes that the client named a recipient who is there.
+        ///
+        /// @param who the same for every way to write the same recipient, who counts once
+        public void sawKnown(String who) {
             if (!relay) {
-                Rates rates = ratesOf(client);
-                (known ? rates.known : rates.unknown).incrementAndGet();
+                Set<String> known = ratesOf(client).known;
+                if (known.size() < MOST_KNOWN) {
+                    known.add(who);
+                }
+            }
+        }
+
+        /// Notes that the client named a recipient who is not there.
+        public void sawUnknown() {
+            if (!relay) {
+                ratesOf(client).unknown.incrementAndGet();
             }
         }
 
         /// Whether the client seems to try names: it named too many unknown recipients, and no more known ones than
-        /// those. It is forgotten when the client has kept away for two minutes.
+        /// those, each counted once. It is forgotten when the client has kept away for two minutes.
         public boolean isHarvesting() {
             if (relay) {
                 return false;
             }
             Rates rates = ratesOf(client);
             int unknown = rates.unknown.get();
-            return unknown > limits.unknownRecipients() && unknown >= rates.known.get();
+            return unknown > limits.unknownRecipients() && unknown >= rates.known.size();
         }
 
         /// Counts octets that the client has on their way, over all its connections; false, and nothing is counted, if
@@ -155,7 +170,7 @@ public final class Admission {
                     return new Rates(
                             new Bucket(limits.connectionsPerMinute(), now),
                             new Bucket(limits.messagesPerMinute(), now),
-                            new AtomicInteger(),
+                            ConcurrentHashMap.newKeySet(),
                             new AtomicInteger());
                 });
     }

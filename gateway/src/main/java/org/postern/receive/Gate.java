@@ -283,17 +283,15 @@ final class Gate implements Conversation.Rules {
         }
         return switch (standing) {
             case Standing.Certain.KNOWN -> {
-                admitted.place().sawRecipient(true);
+                sawKnown(recipient);
                 yield Optional.empty();
             }
             case Standing.Alias(List<Address> targets) -> {
-                admitted.place().sawRecipient(true);
-                yield expansions.add(recipient, targets, MOST_BEHIND)
-                        ? Optional.empty()
-                        : Optional.of(new Refusal(TOO_MANY_BEHIND, "too-many-behind-aliases"));
+                sawKnown(recipient);
+                yield expand(recipient, targets);
             }
             case Standing.Certain.UNKNOWN -> {
-                admitted.place().sawRecipient(false);
+                admitted.place().sawUnknown();
                 yield Optional.of(
                         !isTrusted() && admitted.place().isHarvesting()
                                 ? new Refusal(HARVESTING, "too-many-unknown")
@@ -304,6 +302,23 @@ final class Gate implements Conversation.Rules {
                 yield Optional.of(new Refusal(UNSURE, "recipient-unsure"));
             }
         };
+    }
+
+    private void sawKnown(Address recipient) {
+        parts.recipients().person(recipient).ifPresent(it -> admitted.place().sawKnown(it));
+    }
+
+    /// Goes on with the addresses that an alias stands for, if mail can go to each.
+    private Optional<Refusal> expand(Address alias, List<Address> targets) {
+        for (Address target : targets) {
+            if (parts.recipients().route(target).isEmpty()) {
+                LOG.warn("The alias {} stands for {}, to whom there is no route", alias, target);
+                return Optional.of(new Refusal(NO_ROUTE, "alias-without-route"));
+            }
+        }
+        return expansions.add(alias, targets, MOST_BEHIND)
+                ? Optional.empty()
+                : Optional.of(new Refusal(TOO_MANY_BEHIND, "too-many-behind-aliases"));
     }
 
     /// The envelope as it goes on, with the addresses that aliases stand for.

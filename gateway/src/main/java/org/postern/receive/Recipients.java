@@ -18,6 +18,10 @@ public interface Recipients {
     /// thread that asks.
     Standing standing(Address recipient) throws InterruptedException;
 
+    /// Whom an address of ours that takes mail means: the same text for all ways to write it, with any tag and in any
+    /// case. Nobody where knowing it shows nothing, as such an address is everywhere.
+    Optional<String> person(Address recipient);
+
     /// Whether a client stands in a relay network, and may therefore send to any domain that has a route.
     boolean isRelay(InetAddress client);
 

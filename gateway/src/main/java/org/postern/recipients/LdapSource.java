@@ -2,6 +2,8 @@ package org.postern.recipients;
 
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.ResultCode;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import org.postern.directory.LookupRule;
@@ -22,6 +24,11 @@ final class LdapSource implements OpenSource {
         try {
             boolean found = !connections.search(filter(rule.query(), address), "1.1").isEmpty();
             return found ? Answer.Clear.KNOWN : Answer.Clear.UNKNOWN;
+        } catch (LDAPSearchException e) {
+            // Who is there in more entries than were asked for is there.
+            return e.getEntryCount() > 0 && e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)
+                    ? Answer.Clear.KNOWN
+                    : new Answer.None("cannot be asked: " + e.getMessage());
         } catch (LDAPException | GeneralSecurityException e) {
             return new Answer.None("cannot be asked: " + e.getMessage());
         }

@@ -14,13 +14,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.mail.address.Address;
 
-/// Remembers what a source said, for a while; and beyond that while has the old answer hold on where the source has none.
+/// Remembers what a source said, for a while. That somebody is known holds on beyond that while where the source has no
+/// answer; that somebody is unknown does not: while nobody can be asked, nobody is refused for good.
 /// One question about an address is out at a time, and few about all of them. Thread-safe.
 final class Remembering implements Source {
     /// Answers of one source that are remembered; a harvest must not fill the memory.
     private static final int MOST = 100_000;
 
-    /// How long an old answer holds on, from when it was given.
+    /// How long a known recipient stays known without an answer, from when it was one.
     private static final Duration LONGEST = Duration.ofDays(2);
 
     private static final int AT_ONCE = 16;
@@ -72,7 +73,7 @@ final class Remembering implements Source {
 
     @Override
     public Answer ask(Address address) throws InterruptedException {
-        String key = address.toString().toLowerCase(Locale.ROOT);
+        String key = source.whom(address) + " " + address.toString().toLowerCase(Locale.ROOT);
         Kept before = kept.getIfPresent(key);
         if (before != null && before.freshUntil - nanoTime.getAsLong() > 0) {
             return before.answer;
@@ -80,7 +81,7 @@ final class Remembering implements Source {
         var mine = new CompletableFuture<Answer>();
         CompletableFuture<Answer> others = asking.putIfAbsent(key, mine);
         if (others != null) {
-            return await(others);
+            return await(others, before);
         }
         Answer answer = new Answer.None("gave no answer");
         try {
@@ -94,23 +95,25 @@ final class Remembering implements Source {
         }
     }
 
-    private static Answer await(CompletableFuture<Answer> others) throws InterruptedException {
+    private Answer await(CompletableFuture<Answer> others, @Nullable Kept before)
+            throws InterruptedException {
         try {
-            return others.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            Answer answer = others.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            return renewed(answer, before).answer;
         } catch (TimeoutException _) {
-            return new Answer.None("gave no answer in time");
+            return renewed(new Answer.None("gave no answer in time"), before).answer;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /// An old answer holds on where there is none, and the source is asked again soon.
+    /// That somebody is known holds on where there is no answer, and the source is asked again soon.
     private Kept renewed(Answer said, @Nullable Kept before) {
         long now = nanoTime.getAsLong();
         long next = now + times.of(said).toNanos();
         if (said instanceof Answer.None
                 && before != null
-                && before.answer instanceof Answer.Clear
+                && before.answer == Answer.Clear.KNOWN
                 && now - before.givenAt < LONGEST.toNanos()) {
             return new Kept(before.answer, before.givenAt, next);
         }

@@ -39,17 +39,52 @@ public final class Roll {
             return unsure(address, "the list of recipients could not be read since the start");
         }
         if (!targets(address).isEmpty()) {
-            var found = new LinkedHashSet<Address>();
-            boolean whole = expand(address, 0, new LinkedHashSet<>(), found);
-            if (!whole || found.isEmpty()) {
-                return new Standing.Unsure("the alias " + address + " has no end, or too many");
-            }
-            return new Standing.Alias(List.copyOf(found));
+            List<Address> ends = ends(address);
+            return ends.isEmpty()
+                    ? new Standing.Unsure("the alias " + address + " has no end, or too many")
+                    : new Standing.Alias(ends);
         }
-        if (ALWAYS.contains(address.localPart().toLowerCase(Locale.ROOT))) {
+        if (isAlways(address)) {
             return Certain.KNOWN;
         }
         return ask(address, list.get());
+    }
+
+    /// Whom a known address means, the same for all ways to write it; nobody where everybody can know that such an
+    /// address is there: those of [#ALWAYS], and all where the domain takes any.
+    public Optional<String> person(Address address) {
+        RecipientRules rules = book.recipients(address.domain());
+        // Next hops know tags, too, of which the rules say nothing.
+        String user = rules.untagged(address.localPart()).split("(?<=.)\\+", 2)[0];
+        user = user.toLowerCase(Locale.ROOT);
+        return ALWAYS.contains(user) || rules.sources().contains(RecipientRules.Kind.ANY)
+                ? Optional.empty()
+                : Optional.of(user + "@" + address.domain());
+    }
+
+    /// Where mail to an address ends up, as far as memory says without asking anybody: at what an alias stands for, at
+    /// the address itself, or nowhere where it is certain that nobody is there.
+    public List<Address> behind(Address address) {
+        if (!targets(address).isEmpty()) {
+            return ends(address);
+        }
+        RecipientRules rules = book.recipients(address.domain());
+        boolean missing =
+                rules.sources().equals(List.of(RecipientRules.Kind.LIST))
+                        && !isAlways(address)
+                        && book.list(address.domain())
+                                .map(it -> !isListed(it, rules, address))
+                                .orElse(false);
+        return missing ? List.of() : List.of(address);
+    }
+
+    private static boolean isListed(RecipientList list, RecipientRules rules, Address address) {
+        return list.contains(address.localPart())
+                || list.contains(rules.untagged(address.localPart()));
+    }
+
+    private static boolean isAlways(Address address) {
+        return ALWAYS.contains(address.localPart().toLowerCase(Locale.ROOT));
     }
 
     private Standing ask(Address address, RecipientList list) throws InterruptedException {
@@ -61,7 +96,7 @@ public final class Roll {
                     switch (one) {
                         case RecipientRules.Kind.ANY -> Answer.Clear.KNOWN;
                         case RecipientRules.Kind.LIST ->
-                                list.contains(address.localPart()) || list.contains(user)
+                                isListed(list, rules, address)
                                         ? Answer.Clear.KNOWN
                                         : Answer.Clear.UNKNOWN;
                         case RecipientRules.Kind.CALL_FORWARD -> askOther(one, address);
@@ -113,6 +148,12 @@ public final class Roll {
                 ? list.get()
                         .targets(book.recipients(address.domain()).untagged(address.localPart()))
                 : exact;
+    }
+
+    /// What an alias stands for at last; nothing where that has no end, or too many.
+    private List<Address> ends(Address alias) {
+        var found = new LinkedHashSet<Address>();
+        return expand(alias, 0, new LinkedHashSet<>(), found) ? List.copyOf(found) : List.of();
     }
 
     /// Collects the ends of an alias. One that names itself keeps its own copy; a circle adds nothing.

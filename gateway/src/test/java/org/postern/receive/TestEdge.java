@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.postern.connect.ClientLimits;
@@ -184,7 +185,8 @@ final class TestEdge implements AutoCloseable {
             };
         }
 
-        /// Local parts that begin with `no-` are unknown, with `who-` not to be found out; `all` is an alias.
+        /// Local parts that begin with `no-` are unknown, with `who-` not to be found out; `all` and `astray`
+        /// are aliases, one of nobody whom a route leads to.
         @Override
         public Standing standing(Address recipient) {
             String name = recipient.localPart();
@@ -194,12 +196,26 @@ final class TestEdge implements AutoCloseable {
             if (name.startsWith("who-")) {
                 return new Standing.Unsure("nobody to ask");
             }
+            if (name.equals("astray")) {
+                return new Standing.Alias(
+                        List.of(
+                                new Address("ann", recipient.domain()),
+                                new Address("ann", new Domain.Name("nowhere.example"))));
+            }
             return name.equals("all")
                     ? new Standing.Alias(
                             List.of(
                                     new Address("ann", recipient.domain()),
                                     new Address("ben", recipient.domain())))
                     : Standing.Certain.KNOWN;
+        }
+
+        @Override
+        public Optional<String> person(Address recipient) {
+            String user = recipient.localPart().split("\\+", 2)[0].toLowerCase(Locale.ROOT);
+            return user.equals("postmaster") || user.equals("abuse")
+                    ? Optional.empty()
+                    : Optional.of(user + "@" + recipient.domain());
         }
 
         @Override

@@ -101,6 +101,38 @@ class UnknownRecipientTest {
         }
     }
 
+    /// What is everywhere, and one name in many forms, is no knowledge of who is there.
+    @Test
+    void a15_aKnownRecipientCountsOnceAndPostmasterNever() {
+        edge.clients = new ClientLimits(1000, 1000, 100_000, 100_000, 2);
+        edge.start();
+        try (RawClient client = edge.greeted()) {
+            client.line("MAIL FROM:<a@sender.example>").expect("250");
+            for (int i = 0; i < 2; i++) {
+                client.line("RCPT TO:<postmaster@own.example>").expect("250");
+                client.line("RCPT TO:<abuse@own.example>").expect("250");
+                client.line("RCPT TO:<ann@own.example>").expect("250");
+                client.line("RCPT TO:<Ann+" + i + "@own.example>").expect("250");
+                client.line("RCPT TO:<no-" + i + "@own.example>").expect("550 5.1.1");
+            }
+            client.line("RCPT TO:<no-2@own.example>").expect("421 4.7.0");
+            client.expectClosed();
+        }
+    }
+
+    @Test
+    void anAliasWithoutARouteIsRefusedAtOnce() {
+        edge.start();
+        try (RawClient client = edge.greeted()) {
+            client.line("MAIL FROM:<a@sender.example>").expect("250");
+            client.line("RCPT TO:<astray@own.example>").expect("550 5.4.4");
+            client.line("RCPT TO:<ann@own.example>").expect("250");
+        }
+        assertThat(edge.saw(EdgeEvent.RecipientRefused.class))
+                .extracting(EdgeEvent.RecipientRefused::reason)
+                .containsExactly("alias-without-route");
+    }
+
     @Test
     void a15_relayNetworksAreNotCounted() {
         edge.clients = new ClientLimits(1000, 1000, 100_000, 100_000, 1);

@@ -41,6 +41,24 @@ class DirectorySourceTest {
         }
     }
 
+    @Test
+    void whoHasMoreEntriesThanAreWantedIsKnown() throws Exception {
+        InMemoryDirectoryServer server = ldap();
+        for (int i = 0; i < 5; i++) {
+            server.add(
+                    "dn: cn=group" + i + ",dc=example",
+                    "objectClass: group",
+                    "cn: group" + i,
+                    "mail: team@own.example");
+        }
+        try (var source = source(server, "secret")) {
+            assertThat(source.ask(address("team"))).isEqualTo(Clear.KNOWN);
+            assertThat(source.ask(address("cat"))).isEqualTo(Clear.UNKNOWN);
+        } finally {
+            server.shutDown(true);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"*", "a*", "ann)(uid=*", "x)(|(uid=*", "\\2a", "ann\\"})
     void noAddressChangesTheQuestion(String name) throws Exception {

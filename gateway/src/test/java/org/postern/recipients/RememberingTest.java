@@ -22,11 +22,22 @@ class RememberingTest {
     private final AtomicLong now = new AtomicLong(1);
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Answer answer = Clear.KNOWN;
+    private volatile String whom = "inner.example:25";
+    private volatile Wait held = () -> {};
     private final Remembering source =
             new Remembering(
-                    _ -> {
-                        asked.incrementAndGet();
-                        return answer;
+                    new Source() {
+                        @Override
+                        public Answer ask(Address address) throws InterruptedException {
+                            asked.incrementAndGet();
+                            held.pass();
+                            return answer;
+                        }
+
+                        @Override
+                        public String whom(Address address) {
+                            return whom;
+                        }
                     },
                     Times.NEXT_HOP,
                     now::get);
@@ -53,17 +64,18 @@ class RememberingTest {
     }
 
     @Test
-    void whileTheSourceIsDownItsAnswersHoldOn() throws Exception {
+    void whileTheSourceIsDownTheKnownStayKnownAndNobodyIsUnknown() throws Exception {
         ask("ann");
         answer = Clear.UNKNOWN;
         ask("ben");
         answer = DOWN;
         pass(Duration.ofHours(25));
         assertThat(ask("ann")).isEqualTo(Clear.KNOWN);
-        assertThat(ask("ben")).isEqualTo(Clear.UNKNOWN);
+        assertThat(ask("ben")).isEqualTo(DOWN);
         assertThat(ask("cat")).isEqualTo(DOWN);
         answer = Clear.UNKNOWN;
         pass(Duration.ofMinutes(2));
+        assertThat(ask("ben")).isEqualTo(Clear.UNKNOWN);
         assertThat(ask("ann")).isEqualTo(Clear.UNKNOWN);
         answer = DOWN;
         pass(Duration.ofHours(49));
@@ -93,6 +105,43 @@ class RememberingTest {
             assertThat(second.get()).isEqualTo(Clear.KNOWN);
         }
         assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void whoWaitsForTheQuestionOfAnotherHasTheOldAnswerToo() throws Exception {
+        assertThat(ask("ann")).isEqualTo(Clear.KNOWN);
+        pass(Duration.ofHours(25));
+        answer = DOWN;
+        var arrived = new CountDownLatch(1);
+        var go = new CountDownLatch(1);
+        held =
+                () -> {
+                    arrived.countDown();
+                    go.await();
+                };
+        try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = sessions.submit(() -> ask("ann"));
+            arrived.await();
+            var second = sessions.submit(() -> ask("ann"));
+            // It waits no longer than it may, whatever the first one does.
+            assertThat(second.get()).isEqualTo(Clear.KNOWN);
+            go.countDown();
+            assertThat(first.get()).isEqualTo(Clear.KNOWN);
+        }
+    }
+
+    @Test
+    void whatAnotherNextHopSaidIsForgotten() throws Exception {
+        assertThat(ask("ann")).isEqualTo(Clear.KNOWN);
+        answer = Clear.UNKNOWN;
+        assertThat(ask("ann")).isEqualTo(Clear.KNOWN);
+        whom = "other.example:25";
+        assertThat(ask("ann")).isEqualTo(Clear.UNKNOWN);
+    }
+
+    /// Something to wait for.
+    private interface Wait {
+        void pass() throws InterruptedException;
     }
 
     private Answer ask(String name) throws InterruptedException {

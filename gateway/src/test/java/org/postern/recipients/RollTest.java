@@ -150,7 +150,53 @@ class RollTest {
         assertThat(of("ann@own.example")).isInstanceOf(Standing.Unsure.class);
     }
 
+    @Test
+    void a15_allWaysToWriteAnAddressMeanOnePerson() {
+        rules("own.example", "list plus:-");
+        assertThat(person("Ann@own.example")).isEqualTo(Optional.of("ann@own.example"));
+        assertThat(person("ann-1@own.example")).isEqualTo(Optional.of("ann@own.example"));
+        assertThat(person("ann+1@own.example")).isEqualTo(Optional.of("ann@own.example"));
+        assertThat(person("ben@own.example")).isEqualTo(Optional.of("ben@own.example"));
+    }
+
+    @Test
+    void a15_whatIsEverywhereMeansNobody() {
+        rules("own.example", "list");
+        assertThat(person("Postmaster@own.example")).isEmpty();
+        assertThat(person("abuse+1@own.example")).isEmpty();
+        assertThat(person("ann@any.example")).isEmpty();
+    }
+
+    @Test
+    void mailGoesWhereAnAliasStandsForWithoutAskingAnybody() {
+        list(
+                "own.example",
+                "ann@own.example",
+                "team@own.example: ann@own.example, cat@far.example");
+        rules("own.example", "list plus:+");
+        assertThat(behind("team@own.example")).isEqualTo("[ann@own.example, cat@far.example]");
+        assertThat(behind("Ann+x@own.example")).isEqualTo("[Ann+x@own.example]");
+        assertThat(behind("postmaster@own.example")).isEqualTo("[postmaster@own.example]");
+        assertThat(behind("dan@own.example")).isEqualTo("[]");
+        assertThat(behind("dan@far.example")).isEqualTo("[dan@far.example]");
+        rules("own.example", "list lookup:people");
+        assertThat(behind("dan@own.example")).isEqualTo("[dan@own.example]");
+        assertThat(asked).isEmpty();
+    }
+
+    private String behind(String address) {
+        return roll().behind(address(address)).toString();
+    }
+
+    private Optional<String> person(String address) {
+        return roll().person(address(address));
+    }
+
     private Standing of(String address) throws InterruptedException {
+        return roll().of(address(address));
+    }
+
+    private Roll roll() {
         var book =
                 new Book() {
                     @Override
@@ -163,7 +209,7 @@ class RollTest {
                         return Optional.ofNullable(lists.get(domain.text())).map(RecipientList::of);
                     }
                 };
-        return new Roll(book, this::source).of(address(address));
+        return new Roll(book, this::source);
     }
 
     private Optional<Source> source(RecipientRules.Source source) {
