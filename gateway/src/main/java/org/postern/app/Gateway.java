@@ -174,6 +174,7 @@ final class Gateway implements AutoCloseable {
                         new ContentStore(Stock.QUEUE, keys, clock),
                         rest,
                         site::nextHop,
+                        roll::behind,
                         own(new PassThrough(node, settings.deliver().patiently(), outside)),
                         new HeldInstead(quarantine),
                         new QueueEvents(journal),

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -33,6 +33,7 @@ import org.postern.store.Batch;
 final class Clerk {
     private final Contents contents;
     private final Plan.NextHops nextHops;
+    private final Queue.Mailboxes mailboxes;
     private final Queue.Undeliverable undeliverable;
     private final NoticeWriter notices;
     private final QueueSettings.Retries retries;
@@ -42,6 +43,7 @@ final class Clerk {
     Clerk(
             Contents contents,
             Plan.NextHops nextHops,
+            Queue.Mailboxes mailboxes,
             Queue.Undeliverable undeliverable,
             NoticeWriter notices,
             QueueSettings.Retries retries,
@@ -49,6 +51,7 @@ final class Clerk {
             RandomGenerator random) {
         this.contents = contents;
         this.nextHops = nextHops;
+        this.mailboxes = mailboxes;
         this.undeliverable = undeliverable;
         this.notices = notices;
         this.retries = retries;
@@ -83,7 +86,8 @@ final class Clerk {
         settled.delivered().forEach(it -> fates.add(fate(it.recipient(), Kind.DELIVERED, it)));
         settled.left().forEach(it -> fates.add(fate(it.recipient(), Kind.QUEUED, it)));
         if (settled.tellDelay()) {
-            notices.delayed(settled, content).ifPresent(it -> tell(batch, settled.mail(), it));
+            notices.delayed(settled, content)
+                    .ifPresent(it -> tell(batch, settled.mail(), it, Return.NOBODY));
         }
         if (!settled.failed().isEmpty()) {
             Kind kind = fail(batch, settled, content);
@@ -116,7 +120,7 @@ final class Clerk {
             if (notice.isEmpty()) {
                 return Kind.DISCARDED;
             }
-            if (tell(batch, mail, notice.get())) {
+            if (tell(batch, mail, notice.get(), Return.QUARANTINE)) {
                 return Kind.RETURNED;
             }
         }
@@ -126,11 +130,26 @@ final class Clerk {
     }
 
     /// Queues a notice; false where there is no way to the sender.
-    private boolean tell(Batch batch, QueuedMail about, NoticeWriter.Written written) {
-        Optional<NextHop> hop = nextHops.of(written.to());
-        if (hop.isEmpty()) {
-            return false;
+    ///
+    /// @param back what becomes of the notice where nobody takes it
+    private boolean tell(Batch batch, QueuedMail about, NoticeWriter.Written written, Return back) {
+        var byHop = new LinkedHashMap<NextHop, List<Address>>();
+        for (Address mailbox : mailboxes.behind(written.to())) {
+            nextHops.of(mailbox)
+                    .ifPresent(
+                            it -> byHop.computeIfAbsent(it, _ -> new ArrayList<>()).add(mailbox));
         }
+        byHop.forEach((hop, to) -> insert(batch, about, written, hop.toString(), to, back));
+        return !byHop.isEmpty();
+    }
+
+    private void insert(
+            Batch batch,
+            QueuedMail about,
+            NoticeWriter.Written written,
+            String hop,
+            List<Address> to,
+            Return back) {
         Instant now = clock.instant();
         var notice = written.notice();
         ByteBuffer octets = ByteBuffer.wrap(notice.octets());
@@ -138,7 +157,7 @@ final class Clerk {
         var envelope =
                 new Envelope(
                         ReversePath.Null.NULL,
-                        List.of(written.to()),
+                        to,
                         notice.eightBit(),
                         notice.smtpUtf8(),
                         Notices.NONE);
@@ -148,17 +167,16 @@ final class Clerk {
                         written.id(),
                         now,
                         about.node(),
-                        hop.get().toString(),
+                        hop,
                         Direction.INTERNAL,
                         "",
                         envelope,
-                        Return.NOBODY,
+                        back,
                         "",
                         octets.remaining(),
                         body,
                         waiting(now));
         QueueStore.insert(batch, mail, null);
-        return true;
     }
 
     /// How a message stands that was just put into the queue.

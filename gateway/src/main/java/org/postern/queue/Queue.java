@@ -53,6 +53,14 @@ public final class Queue implements Keeper, AutoCloseable {
                 ByteBuffer octets);
     }
 
+    /// Knows where mail to senders of ours ends up; implemented over the recipients.
+    @FunctionalInterface
+    public interface Mailboxes {
+        /// What an address stands for: itself, if it is no alias; nothing where it is known that nobody is there. Answers
+        /// from memory.
+        List<Address> behind(Address sender);
+    }
+
     /// What the queue rests on.
     ///
     /// @param contents bodies on the queue's shelf
@@ -63,6 +71,7 @@ public final class Queue implements Keeper, AutoCloseable {
             Contents contents,
             Spool spool,
             Plan.NextHops nextHops,
+            Mailboxes mailboxes,
             Journey.Delivery delivery,
             Undeliverable undeliverable,
             Chronicle chronicle,
@@ -84,6 +93,7 @@ public final class Queue implements Keeper, AutoCloseable {
                 new Clerk(
                         parts.contents(),
                         parts.nextHops(),
+                        parts.mailboxes(),
                         parts.undeliverable(),
                         new NoticeWriter(parts.node(), parts.clock(), parts.random()),
                         retries,

@@ -36,9 +36,10 @@ public record QueuedMail(
     public enum Return {
         /// The sender, who is one of ours.
         SENDER,
-        /// Nobody outside: the sender may be a stranger, so it goes to quarantine (promise 5).
+        /// Nobody outside: the sender may be a stranger (promise 5), or it is the notice that something failed, after
+        /// which nothing else is left of that. It goes to quarantine.
         QUARANTINE,
-        /// Nobody at all: it is a notice of ours.
+        /// Nobody at all: it is the notice that something is late.
         NOBODY
     }
 

@@ -82,6 +82,7 @@ abstract class QueueHarness {
 
     final List<Queue> started = new ArrayList<>();
     ContentStore contents;
+    Queue.Mailboxes mailboxes = List::of;
     QueueSettings settings = settings(Duration.ofDays(5));
 
     /// What a server does with a message.
@@ -161,6 +162,7 @@ abstract class QueueHarness {
                     return BytesContent.of(text.replace("\r\n", "\n"));
                 },
                 to -> Optional.of(hop(to)),
+                mailboxes,
                 this::deliver,
                 this::holdInstead,
                 new Noted(),

@@ -1,6 +1,7 @@
 package org.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.PreparedStatement;
@@ -84,14 +85,47 @@ class QueueTest extends QueueHarness {
     }
 
     @Test
-    void promise5_aNoticeThatCannotBeDeliveredEndsThere() throws Exception {
+    void promise5_aNoticeThatCannotBeDeliveredIsHeld() throws Exception {
         Queue queue = ready();
         servers.put("picky.example", _ -> answer(NO_USER));
         servers.put("good.example", _ -> answer(NO_USER));
         commit(queue, true, "ann@picky.example");
         await().atMost(SOON).until(() -> fates.size() == 2 && rowsOfAll().isEmpty());
-        assertThat(fates).last().isEqualTo("1 sender@good.example DISCARDED");
+        assertThat(fates).last().isEqualTo("1 sender@good.example HELD");
+        assertThat(held)
+                .singleElement(STRING)
+                .startsWith("undeliverable [sender@good.example] ")
+                .contains("multipart/report", "Subject: hello");
+    }
+
+    @Test
+    void aSenderThatIsAnAliasIsToldWhereItStandsFor() throws Exception {
+        mailboxes =
+                _ ->
+                        List.of(
+                                address("ann@good.example"),
+                                address("ben@good.example"),
+                                address("cat@other.example"));
+        Queue queue = ready();
+        servers.put("picky.example", _ -> answer(NO_USER));
+        commit(queue, true, "dan@picky.example");
+        await().atMost(SOON).until(() -> sent.size() == 2 && rowsOfAll().isEmpty());
+        assertThat(sent)
+                .anyMatch(it -> it.startsWith("[ann@good.example, ben@good.example] "))
+                .anyMatch(it -> it.startsWith("[cat@other.example] "))
+                .allMatch(it -> it.contains("To: <sender@good.example>\n"));
         assertThat(held).isEmpty();
+    }
+
+    @Test
+    void whereTheSenderIsUnknownTheMailIsHeld() throws Exception {
+        mailboxes = _ -> List.of();
+        Queue queue = ready();
+        servers.put("picky.example", _ -> answer(NO_USER));
+        commit(queue, true, "ann@picky.example");
+        await().atMost(SOON).until(() -> !held.isEmpty() && rowsOfAll().isEmpty());
+        assertThat(held).containsExactly("undeliverable [ann@picky.example] " + TEXT);
+        assertThat(sent).isEmpty();
     }
 
     @Test
