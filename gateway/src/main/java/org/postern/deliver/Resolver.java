@@ -131,6 +131,8 @@ final class Resolver implements AutoCloseable {
                 throw new UnknownHostException(host);
             }
             kept.put(host, found);
+            // Who asks after it has heard this answer asks anew.
+            asking.remove(host, mine);
             mine.complete(found);
         } catch (UnknownHostException | RuntimeException e) {
             mine.completeExceptionally(e);
