@@ -90,6 +90,10 @@ public record ClientCommand(String line) {
                 line.append(" ENVID=").append(Xtext.encode(parameters.envid()));
             }
         }
+        if (parameters.submitter() && server.has("AUTH")) {
+            // We know nobody who handed it in for certain.
+            line.append(" AUTH=<>");
+        }
         return new ClientCommand(line.toString());
     }
 

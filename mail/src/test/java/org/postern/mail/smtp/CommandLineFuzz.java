@@ -11,7 +11,8 @@ import org.postern.mail.address.Domain;
 /// is understood as the same.
 class CommandLineFuzz {
     private static final Capabilities ALL =
-            new Capabilities(Map.of("SIZE", "", "8BITMIME", "", "DSN", "", "SMTPUTF8", ""));
+            new Capabilities(
+                    Map.of("SIZE", "", "8BITMIME", "", "DSN", "", "SMTPUTF8", "", "AUTH", "PLAIN"));
 
     private final CommandParser parser = new CommandParser(new Domain.Name("example.org"));
 
