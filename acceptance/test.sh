@@ -18,6 +18,11 @@ test_needs() {
 /usr/sbin/mkfs.ext4 e2fsprogs a file system on it
 /usr/bin/hostname hostname a machine whose own name means nothing
 /usr/sbin/postfix postfix a mail server behind the gateway that is not ours
+/usr/lib/*/libidn.so.12 libidn12 Exim, a mail server that is not ours, needs it
+/usr/lib/*/libdb-5.3.so libdb5.3 Exim needs it
+/usr/lib/*/libgnutls-dane.so.0 libgnutls-dane0 Exim needs it
+/usr/lib/*/libnsl.so.2 libnsl2 Exim needs it
+/usr/lib/*/libpcre2-8.so.0 libpcre2-8-0 Exim needs it
 /usr/bin/openssl openssl a client of strangers speaks TLS
 /usr/lib/postgresql/*/bin/initdb postgresql the schema on a PostgreSQL that is not ours
 END
@@ -95,6 +100,26 @@ ensure_packages() {
     die 2 "install them (Debian: apt-get install $packages), or run this as root"
 }
 
+# Exim cannot be installed beside Postfix, so root unpacks it below .cache, with the user that it was built for.
+ensure_exim() {
+    [ "$uid" = 0 ] && [ ! -e /usr/sbin/exim4 ] && [ ! -e "$home/.cache/exim/usr/sbin/exim4" ] || return 0
+    say "unpacking exim4-daemon-light"
+    unpacked=$(mktemp -d)
+    chmod 755 "$unpacked"
+    id Debian-exim >/dev/null 2>&1 || useradd --system --user-group --no-create-home --shell /usr/sbin/nologin Debian-exim
+    (
+        cd "$unpacked"
+        apt-get download -q exim4-daemon-light >log 2>&1 ||
+            { apt-get update -q && apt-get download -q exim4-daemon-light; } >log 2>&1
+        dpkg -x exim4-daemon-light_*.deb exim
+    ) || { tail -n 20 "$unpacked/log" >&2 && die 2 "cannot unpack exim4-daemon-light"; }
+    mkdir -p "$home/.cache"
+    rm -rf "$home/.cache/exim"
+    mv "$unpacked/exim" "$home/.cache/exim"
+    chmod 755 "$home/.cache/exim"
+    rm -rf "$unpacked"
+}
+
 # The sum of attribute $1 over all reports.
 count() {
     cat "$home"/*/target/surefire-reports/TEST-*.xml 2>/dev/null | tr '\n' ' ' | grep -o '<testsuite [^>]*' |
@@ -125,7 +150,10 @@ run_tests() {
         exit 0
     fi
     command -v mvn >/dev/null || die 2 "needs Maven: install it (Debian: apt-get install maven)"
-    [ "$excluded" = slow,nightly ] || missing_packages | ensure_packages
+    if [ "$excluded" != slow,nightly ]; then
+        missing_packages | ensure_packages
+        ensure_exim
+    fi
     rm -rf "$home"/*/target/surefire-reports
     set -- -B -ntp -Dstyle.color=never "-Dtests.excluded=$excluded" -Dsurefire.failIfNoSpecifiedTests=false
     [ -z "$names" ] || set -- "$@" "-Dtest=$names"

@@ -16,7 +16,7 @@ import org.postern.sink.Sink;
 
 /// Debian's Postfix with a configuration and a queue of its own, which takes every message and hands it to a sink.
 /// It shares nothing with a Postfix that may serve this machine, and starts for root only.
-final class Postfix implements OutboundSmugglingTest.NextHop {
+final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final String MAIN_CF =
@@ -38,6 +38,14 @@ final class Postfix implements OutboundSmugglingTest.NextHop {
             smtpd_relay_restrictions = permit_mynetworks, reject
             """;
 
+    private static final String TLS_CF =
+            """
+            smtpd_tls_cert_file = %1$s/cert.pem
+            smtpd_tls_key_file = %1$s/key.pem
+            smtpd_tls_security_level = %2$s
+            smtp_tls_security_level = %3$s
+            """;
+
     private static final String MASTER_CF =
             """
             127.0.0.1:%d inet n - n - - smtpd
@@ -55,6 +63,7 @@ final class Postfix implements OutboundSmugglingTest.NextHop {
             retry unix - - n - - error
             anvil unix - - n - 1 anvil
             scache unix - - n - 1 scache
+            tlsmgr unix - - n 1000? 1 tlsmgr
             """;
 
     private final Path place;
@@ -73,13 +82,30 @@ final class Postfix implements OutboundSmugglingTest.NextHop {
     static Postfix start() throws IOException {
         var shelf = new Shelf.Memory();
         Sink sink = Sink.start(Behaviour.GOOD, shelf);
+        return start(sink, shelf, sink.port(), Relay.Tls.NEVER);
+    }
+
+    /// Hands every message on to a port of loopback.
+    static Relay relay(int to, Relay.Tls tls) throws IOException {
+        var shelf = new Shelf.Memory();
+        return start(Sink.start(Behaviour.GOOD, shelf), shelf, to, tls);
+    }
+
+    private static Postfix start(Sink sink, Shelf.Memory shelf, int to, Relay.Tls tls)
+            throws IOException {
         Path place = Files.createTempDirectory("postern-postfix");
         RunningGateway.run("chmod", "755", place.toString());
         Path etc = Files.createDirectory(place.resolve("etc"));
         Files.createDirectory(place.resolve("queue"));
         RunningGateway.run("install", "-d", "-o", "postfix", place.resolve("data").toString());
+        Relay.makeCertificate(place);
         int port = freePort();
-        Files.writeString(etc.resolve("main.cf"), MAIN_CF.formatted(place, sink.port()));
+        String tlsCf =
+                TLS_CF.formatted(
+                        place,
+                        tls == Relay.Tls.IN ? "encrypt" : "none",
+                        tls == Relay.Tls.OUT ? "encrypt" : "none");
+        Files.writeString(etc.resolve("main.cf"), MAIN_CF.formatted(place, to) + tlsCf);
         Files.writeString(etc.resolve("master.cf"), MASTER_CF.formatted(port));
         var postfix = new Postfix(place, port, sink, shelf);
         postfix.tell("start");
