@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
-import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
-import com.unboundid.ldap.listener.InMemoryListenerConfig;
-import com.unboundid.ldap.sdk.OperationType;
 import java.io.IOException;
 import java.sql.Connection;
 import java.util.Optional;
@@ -26,12 +23,11 @@ import org.postern.store.TestDatabase;
 @Tag("slow")
 @Timeout(60)
 class DirectorySourceTest {
-    private static final String USER = "cn=postern,dc=example";
     private static final String FILTER = "(|(mail={address})(uid={local}))";
 
     @Test
     void whoIsInTheDirectoryExists() throws Exception {
-        InMemoryDirectoryServer server = ldap();
+        InMemoryDirectoryServer server = TestDirectory.start(0);
         try (var source = source(server, "secret")) {
             assertThat(source.ask(address("ann"))).isEqualTo(Clear.KNOWN);
             assertThat(source.ask(address("Ann"))).isEqualTo(Clear.KNOWN);
@@ -43,7 +39,7 @@ class DirectorySourceTest {
 
     @Test
     void whoHasMoreEntriesThanAreWantedIsKnown() throws Exception {
-        InMemoryDirectoryServer server = ldap();
+        InMemoryDirectoryServer server = TestDirectory.start(0);
         for (int i = 0; i < 5; i++) {
             server.add(
                     "dn: cn=group" + i + ",dc=example",
@@ -62,7 +58,7 @@ class DirectorySourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "a*", "ann)(uid=*", "x)(|(uid=*", "\\2a", "ann\\"})
     void noAddressChangesTheQuestion(String name) throws Exception {
-        InMemoryDirectoryServer server = ldap();
+        InMemoryDirectoryServer server = TestDirectory.start(0);
         try (var source = source(server, "secret")) {
             assertThat(source.ask(address(name))).isEqualTo(Clear.UNKNOWN);
         } finally {
@@ -72,13 +68,13 @@ class DirectorySourceTest {
 
     @Test
     void aDirectoryThatWentAwayAndCameBackIsAskedAgain() throws Exception {
-        InMemoryDirectoryServer server = ldap();
+        InMemoryDirectoryServer server = TestDirectory.start(0);
         int port = server.getListenPort();
         try (var source = source(server, "secret")) {
             assertThat(source.ask(address("ann"))).isEqualTo(Clear.KNOWN);
             server.shutDown(true);
             assertThat(source.ask(address("ann"))).isInstanceOf(Answer.None.class);
-            InMemoryDirectoryServer back = ldap(port);
+            InMemoryDirectoryServer back = TestDirectory.start(port);
             assertThat(source.ask(address("ann"))).isEqualTo(Clear.KNOWN);
             back.shutDown(true);
         }
@@ -86,7 +82,7 @@ class DirectorySourceTest {
 
     @Test
     void aRefusedLoginIsNoAnswer() throws Exception {
-        InMemoryDirectoryServer server = ldap();
+        InMemoryDirectoryServer server = TestDirectory.start(0);
         try (var source = source(server, "wrong")) {
             assertThat(source.ask(address("ann")))
                     .isInstanceOfSatisfying(
@@ -158,28 +154,8 @@ class DirectorySourceTest {
                         "dc=example",
                         FILTER,
                         "reader");
-        return new LdapSource(rule, Optional.of(new Credential(USER, Secret.parse(password))));
-    }
-
-    private static InMemoryDirectoryServer ldap() throws Exception {
-        return ldap(0);
-    }
-
-    private static InMemoryDirectoryServer ldap(int port) throws Exception {
-        var config = new InMemoryDirectoryServerConfig("dc=example");
-        config.addAdditionalBindCredentials(USER, "secret");
-        config.setAuthenticationRequiredOperationTypes(OperationType.SEARCH);
-        config.setSchema(null);
-        config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("test", port));
-        var server = new InMemoryDirectoryServer(config);
-        server.add("dn: dc=example", "objectClass: domain", "dc: example");
-        server.add(
-                "dn: uid=ann,dc=example",
-                "objectClass: person",
-                "uid: ann",
-                "mail: ann@own.example");
-        server.startListening();
-        return server;
+        return new LdapSource(
+                rule, Optional.of(new Credential(TestDirectory.READER, Secret.parse(password))));
     }
 
     private static Address address(String name) {
