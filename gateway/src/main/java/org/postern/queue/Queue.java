@@ -138,23 +138,39 @@ public final class Queue implements Keeper, AutoCloseable {
                 .forEach(it ->
                         byHop.computeIfAbsent(it.nextHop(), _ -> new ArrayList<>())
                                 .add(it.recipient()));
-        var atOnce = new ArrayList<Job>();
-        byHop.forEach((hop, recipients) -> {
-            QueuedMail mail = mail(accepted, hop, recipients, content.size(), body);
-            if (runner.reserve(mail.id(), mail.nextHop(), content.size())) {
-                var octets = Octets.copyOf(content.octets());
-                atOnce.add(new Job(mail, Optional.of(octets), Optional.empty(), System.nanoTime()));
-                QueueStore.insert(batch, mail, runner.worker());
-            } else {
-                QueueStore.insert(batch, mail, null);
+        var atOnce = new ArrayList<QueuedMail>();
+        boolean kept = false;
+        try {
+            byHop.forEach((hop, recipients) -> {
+                QueuedMail mail = mail(accepted, hop, recipients, content.size(), body);
+                boolean now = runner.reserve(mail);
+                if (now) {
+                    atOnce.add(mail);
+                }
+                QueueStore.insert(batch, mail, now ? runner.worker() : null);
+            });
+            List<Job> jobs = atOnce.isEmpty() ? List.of() : jobs(atOnce, content);
+            kept = true;
+            return committed -> ended(jobs, committed);
+        } finally {
+            if (!kept) {
+                atOnce.forEach(runner::unreserve);
             }
-        });
-        return committed -> ended(atOnce, committed);
+        }
+    }
+
+    /// The message is the same for all next hops, and outlives its session.
+    private static List<Job> jobs(List<QueuedMail> mails, Content content) {
+        Content octets = Octets.copyOf(content.octets());
+        long now = System.nanoTime();
+        return mails.stream()
+                .map(it -> new Job(it, Optional.of(octets), Optional.empty(), now))
+                .toList();
     }
 
     private void ended(List<Job> atOnce, boolean committed) {
         if (!committed) {
-            atOnce.forEach(runner::unreserve);
+            atOnce.forEach(it -> runner.unreserve(it.mail()));
             return;
         }
         atOnce.forEach(runner::take);

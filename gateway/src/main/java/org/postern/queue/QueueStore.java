@@ -21,8 +21,7 @@ import org.postern.mail.address.Address;
 import org.postern.mail.smtp.Ret;
 import org.postern.store.Batch;
 
-/// SQL of the message path on the tables `queued` and `queue_worker`, and of the bodies on the queue's shelf. The caller
-/// owns the transaction. All times are the database's own, so that nodes need not agree about the time of day.
+/// SQL of the message path on the table `queued`, and of the bodies on the queue's shelf. The caller owns the transaction. All times are the database's own, so that nodes need not agree about the time of day.
 final class QueueStore {
     /// Rows of one next hop that one claim takes at most.
     private static final int OF_ONE_HOP = 5;

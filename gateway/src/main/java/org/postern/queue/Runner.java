@@ -91,23 +91,26 @@ final class Runner implements Scribe.Listener, AutoCloseable {
         return chores.isRegistered() && closing.getCount() > 0;
     }
 
-    /// Whether a message for a next hop may be leased at its commit and handed to [#take] after it.
-    boolean reserve(UUID row, String hop, long octets) {
+    /// Whether a message may be leased at its commit and handed to [#take] after it, with its octets at hand.
+    boolean reserve(QueuedMail mail) {
         if (!isReady()) {
             return false;
         }
-        if (inMemory.addAndGet(octets) > parts.settings().inMemory().octets()
-                || !hops.enterAtOnce(hop, System.nanoTime())) {
-            inMemory.addAndGet(-octets);
+        if (inMemory.addAndGet(mail.size()) > parts.settings().inMemory().octets()
+                || !hops.enterAtOnce(mail.nextHop(), System.nanoTime())) {
+            inMemory.addAndGet(-mail.size());
             return false;
         }
-        known.add(row);
+        known.add(mail.id());
         return true;
     }
 
     /// Gives back what was reserved for a message that was not committed.
-    void unreserve(Job job) {
-        leave(job, Contact.NONE, "");
+    void unreserve(QueuedMail mail) {
+        known.remove(mail.id());
+        inMemory.addAndGet(-mail.size());
+        long now = System.nanoTime();
+        hops.leave(mail.nextHop(), Contact.NONE, now, now, "");
     }
 
     UUID worker() {

@@ -71,7 +71,11 @@ final class Scribe {
                 return;
             } catch (SQLException e) {
                 if (!SqlStates.isOfTheData(e)) {
-                    LOG.debug("the queue waits for the database: {}", e.getMessage());
+                    if (database.up()) {
+                        LOG.warn("{} cannot be written down now", names(batch), e);
+                    } else {
+                        LOG.debug("the queue waits for the database: {}", e.getMessage());
+                    }
                     Thread.sleep(PAUSE);
                     continue;
                 }

@@ -1,24 +1,24 @@
 package org.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.inspect.BytesContent;
+import org.postern.journey.Content;
 import org.postern.journey.MailId;
 import org.postern.store.DatabaseRole;
-import org.postern.store.TestDatabase;
 
 /// What workers, the database and damage do to queued mail.
 @Tag("slow")
@@ -67,12 +67,7 @@ class QueueFaultTest extends QueueHarness {
     void j12_aBodyThatIsDamagedIsSetAsideAndTheRestGoesOn() throws Exception {
         UUID lost = UUID.randomUUID();
         MailId id = leased(lost, "ann@good.example", 0);
-        try (Connection owner = TestDatabase.owner();
-                PreparedStatement damage =
-                        owner.prepareStatement(
-                                "update postern.content_chunk_queue set octets = '\\x00'")) {
-            damage.execute();
-        }
+        owner("update content_chunk_queue set octets = '\\x00'");
         Queue queue = start(lost);
         await().atMost(SOON).until(() -> !aside.isEmpty());
         MailId other = commit(queue, false, "ben@good.example");
@@ -100,23 +95,12 @@ class QueueFaultTest extends QueueHarness {
     @Test
     void aResultIsWrittenOnlyWhereTheLeaseIsStillOurs() throws Exception {
         Queue queue = ready();
-        var begun = new CountDownLatch(1);
-        var mayEnd = new CountDownLatch(1);
-        servers.put(
-                "slow.example",
-                _ -> {
-                    begun.countDown();
-                    mayEnd.await();
-                    return answer(NO_USER);
-                });
+        var slow = new Stalling(answer(NO_USER));
+        servers.put("slow.example", slow);
         MailId id = commit(queue, false, "ann@slow.example");
-        begun.await();
-        try (Connection owner = TestDatabase.owner();
-                PreparedStatement steal =
-                        owner.prepareStatement("update postern.queued set lease = lease + 1")) {
-            steal.execute();
-        }
-        mayEnd.countDown();
+        slow.begun.await();
+        owner("update queued set lease = lease + 1");
+        slow.mayEnd.countDown();
         MailId next = commit(queue, false, "ben@good.example");
         await().atMost(SOON).until(() -> rows(next).isEmpty());
         assertThat(rows(id)).hasSize(1);
@@ -126,16 +110,10 @@ class QueueFaultTest extends QueueHarness {
     @Test
     void j14_whatIsUnderWayAtTheEndIsGivenBackUntouched() throws Exception {
         Queue queue = ready();
-        var begun = new CountDownLatch(1);
-        servers.put(
-                "slow.example",
-                _ -> {
-                    begun.countDown();
-                    new CountDownLatch(1).await();
-                    return answer(TAKEN);
-                });
+        var slow = new Stalling(answer(TAKEN));
+        servers.put("slow.example", slow);
         MailId id = commit(queue, false, "ann@slow.example");
-        begun.await();
+        slow.begun.await();
         queue.close();
         QueuedMail.Standing standing = rows(id).getFirst().standing();
         assertThat(standing.state()).isEqualTo(QueuedMail.State.WAITING);
@@ -145,22 +123,15 @@ class QueueFaultTest extends QueueHarness {
     @Test
     void j8_aLivingWorkerKeepsItsLeasesWhenTheDatabaseWasAway() throws Exception {
         Queue first = ready();
-        var begun = new CountDownLatch(1);
-        var mayEnd = new CountDownLatch(1);
-        servers.put(
-                "slow.example",
-                _ -> {
-                    begun.countDown();
-                    mayEnd.await();
-                    return answer(TAKEN);
-                });
+        var slow = new Stalling(answer(TAKEN));
+        servers.put("slow.example", slow);
         MailId id = commit(first, false, "ann@slow.example");
-        begun.await();
+        slow.begun.await();
         // As it stands for every worker when the database comes back after an hour.
         owner("update queue_worker set seen_at = now() - interval '1 hour'");
         ready();
         assertThat(rows(id).getFirst().standing().lease()).isEqualTo(1);
-        mayEnd.countDown();
+        slow.mayEnd.countDown();
         await().atMost(SOON).until(() -> rows(id).isEmpty());
         assertThat(fates).containsExactly("1 ann@slow.example DELIVERED");
     }
@@ -230,5 +201,49 @@ class QueueFaultTest extends QueueHarness {
 
     private static int sweepTwo() throws SQLException {
         return mail(it -> QueueStore.sweep(it, 2));
+    }
+
+    /// A body that is gone when it is to be taken along keeps no place: after more of them than a next hop has places, there
+    /// is still one.
+    @Test
+    void whatCannotBeKeptGivesItsPlaceBack() throws Exception {
+        Queue queue = ready();
+        for (int i = 0; i < 30; i++) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> commit(queue, new Vanishing(), "ann@good.example"));
+        }
+        MailId id = commit(queue, false, "ben@good.example");
+        await().atMost(SOON).until(() -> rows(id).isEmpty());
+        assertThat(fates).containsExactly("1 ben@good.example DELIVERED");
+    }
+
+    /// Octets that can be read once.
+    private static final class Vanishing implements Content {
+        private final Content content = BytesContent.of(TEXT);
+        private boolean read;
+
+        @Override
+        public long size() {
+            return content.size();
+        }
+
+        @Override
+        public ByteBuffer octets() {
+            if (read) {
+                throw new IllegalStateException("closed");
+            }
+            read = true;
+            return content.octets();
+        }
+
+        @Override
+        public byte[] sha256() {
+            return content.sha256();
+        }
+
+        @Override
+        public void close() {
+            content.close();
+        }
     }
 }

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +89,24 @@ abstract class QueueHarness {
     /// What a server does with a message.
     interface Behaviour {
         HandOver take(Envelope envelope) throws InterruptedException;
+    }
+
+    /// A server that hears a message and answers only when it may.
+    static final class Stalling implements Behaviour {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch mayEnd = new CountDownLatch(1);
+        private final HandOver result;
+
+        Stalling(HandOver result) {
+            this.result = result;
+        }
+
+        @Override
+        public HandOver take(Envelope envelope) throws InterruptedException {
+            begun.countDown();
+            mayEnd.await();
+            return result;
+        }
     }
 
     @BeforeEach
@@ -234,6 +253,15 @@ abstract class QueueHarness {
     }
 
     MailId commit(Queue queue, boolean ours, String... recipients) throws IOException {
+        return commit(queue, ours, BytesContent.of(TEXT), recipients);
+    }
+
+    MailId commit(Queue queue, Content content, String... recipients) throws IOException {
+        return commit(queue, false, content, recipients);
+    }
+
+    private MailId commit(Queue queue, boolean ours, Content content, String... recipients)
+            throws IOException {
         Dossier dossier = dossier(recipients);
         List<Plan.Queued> queued =
                 dossier.envelope().recipients().stream()
@@ -246,7 +274,7 @@ abstract class QueueHarness {
                 .commit(
                         new Journey.Accepted(dossier, ours),
                         new Plan.Commit(List.of(), queued, List.of()),
-                        BytesContent.of(TEXT));
+                        content);
         return dossier.id();
     }
 
