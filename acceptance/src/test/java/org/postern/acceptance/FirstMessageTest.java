@@ -72,7 +72,7 @@ class FirstMessageTest {
         assertThat(sent.exit()).as(sent.err()).isZero();
         String id = id(sent.out());
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(1))
                 .until(() ->
                         gateway.verb("log", "--to", "ann@postern.example", "--since", "1h")
                                 .out()
@@ -158,7 +158,7 @@ class FirstMessageTest {
                     .startsWith("Received: from ")
                     .endsWith(TWO_READINGS.replace("\n", "\r\n"));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> gateway.verb("log", id).out().contains("Released by"));
         }
     }

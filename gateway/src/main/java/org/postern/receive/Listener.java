@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postern.kernel.Proc;
 import org.postern.settings.Listen;
 import org.slf4j.Logger;
@@ -26,11 +27,16 @@ final class Listener {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
+    /// How long closing waits for the accepting thread, which is at most busy with one hand-over.
+    private static final Duration LAST_ACCEPT = Duration.ofSeconds(2);
+
     private final ServerSocket socket;
     private final Role role;
     private final Watcher watcher;
     private final InstantSource clock;
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    private volatile @Nullable Thread accepting;
 
     // Only the accepting thread touches these two.
     private boolean works = true;
@@ -86,10 +92,13 @@ final class Listener {
     void start(Consumer<Socket> taker) {
         LOG.debug("{} accepts connections", address());
         saw(true, "");
-        Thread.ofPlatform()
-                .name("edge-accept-" + socket.getLocalPort())
-                .daemon()
-                .start(() -> accept(taker));
+        Thread thread =
+                Thread.ofPlatform()
+                        .name("edge-accept-" + socket.getLocalPort())
+                        .daemon()
+                        .unstarted(() -> accept(taker));
+        accepting = thread;
+        thread.start();
     }
 
     private void accept(Consumer<Socket> taker) {
@@ -143,12 +152,28 @@ final class Listener {
         watcher.saw(new EdgeEvent.Accepting(clock.instant(), address(), works, detail));
     }
 
+    /// Ends listening. The kernel goes on taking connections until the accepting thread has left its call, so that is
+    /// waited for: afterwards nobody can connect.
     void close() {
         closed.countDown();
         try {
             socket.close();
         } catch (IOException e) {
             LOG.warn("cannot close the listener on {}", address(), e);
+        }
+        Thread thread = accepting;
+        if (thread != null && !thread.equals(Thread.currentThread())) {
+            awaitEnd(thread);
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            if (!thread.join(LAST_ACCEPT)) {
+                LOG.warn("{} is still busy with its last connection", thread.getName());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

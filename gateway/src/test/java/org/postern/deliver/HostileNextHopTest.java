@@ -179,7 +179,7 @@ class HostileNextHopTest {
                 var delivery = delivery(Map.of("deliver.deadline", "200ms"))) {
             long begun = System.nanoTime();
             assertThat(send(delivery, server, HELLO)).isInstanceOf(HandOver.InDoubt.class);
-            assertThat(System.nanoTime() - begun).isBetween(200_000_000L, 5_000_000_000L);
+            assertThat(System.nanoTime() - begun).isBetween(200_000_000L, 15_000_000_000L);
         }
     }
 

@@ -12,6 +12,7 @@ import static org.postern.deliver.Letters.TRACE;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -242,7 +243,7 @@ class PassThroughTest {
                                         "deliver.connection-wait", "20ms"))) {
             var first =
                     Thread.ofVirtual().start(() -> sendQuietly(delivery, server.nextHop(), ANN));
-            await().until(() -> server.connections() == 1);
+            await().atMost(Duration.ofMinutes(1)).until(() -> server.connections() == 1);
             assertThat(send(delivery, server.nextHop(), ANN))
                     .isEqualTo(new HandOver.Busy(server.nextHop() + " all 1 connections are busy"));
             first.interrupt();
@@ -275,7 +276,8 @@ class PassThroughTest {
                                 });
                 var delivery = delivery(Map.of("deliver.pause", "100ms"))) {
             assertThat(detail(send(delivery, server.nextHop(), ANN))).contains("Not yet");
-            await().until(() -> send(delivery, server.nextHop(), ANN).equals(TAKEN));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> send(delivery, server.nextHop(), ANN).equals(TAKEN));
             assertThat(server.connections()).isEqualTo(2);
         }
     }

@@ -22,7 +22,7 @@ import org.postern.journey.NextHop;
 
 /// A next hop that says what its script says, octet by octet. Closing it fails the test where a script failed.
 final class ScriptedServer implements Closeable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     /// What the server does on one connection; returning closes it.
     @FunctionalInterface

@@ -208,7 +208,7 @@ final class DirectoryTest {
         try (Directory following = Directory.open(data, reports::add)) {
             following.follow(database, Duration.ofMillis(50));
             publish(Site.UNCONFIGURED.with(ROUTE));
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> following.destination(OURS).isPresent());
         }
     }

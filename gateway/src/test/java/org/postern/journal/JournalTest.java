@@ -25,7 +25,7 @@ import org.postern.settings.Settings;
 @Tag("slow")
 @Timeout(60)
 class JournalTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir Path temp;
 

@@ -64,7 +64,7 @@ import org.postern.store.TestDatabase;
 
 /// A queue on a real database, with servers of any behaviour and notes of what it does.
 abstract class QueueHarness {
-    static final Duration SOON = Duration.ofSeconds(20);
+    static final Duration SOON = Duration.ofMinutes(1);
     static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken");
     static final Reply BUSY = Reply.of(451, "4.3.2", "Busy");
     static final Reply NO_USER = Reply.of(550, "5.1.1", "No such user");

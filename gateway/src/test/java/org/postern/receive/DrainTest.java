@@ -64,7 +64,7 @@ class DrainTest {
             client.data("a@sender.example", "b@own.example").send("x: y\r\n.\r\nNOOP\r\n");
             assertThat(inJourney.await(20, TimeUnit.SECONDS)).isTrue();
             Thread stopping = Thread.startVirtualThread(edge::close);
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
             release.countDown();
             client.expect("250 2.0.0 Accepted").expect("250").expect("421 4.3.2").expectClosed();

@@ -23,7 +23,7 @@ import javax.net.ssl.X509TrustManager;
 
 /// A client that sends exactly the octets it is told to, when it is told to. Every wait for the server has an end.
 public final class RawClient implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Socket plain;
     private Socket socket;

@@ -433,7 +433,7 @@ class SubmissionTest {
         start();
         try (RawClient client = submission()) {
             client.send("AUTH PLAIN " + plain("ann", "wrong") + "\r\n");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> !edge.saw(EdgeEvent.LoginTried.class).isEmpty());
             edge.close();
         }

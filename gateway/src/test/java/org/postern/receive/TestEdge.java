@@ -147,7 +147,7 @@ final class TestEdge implements AutoCloseable {
 
     /// Waits until every connection has ended and every octet of room is given back.
     void settled() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> server().connections() == 0);
+        await().atMost(Duration.ofMinutes(1)).until(() -> server().connections() == 0);
         assertThat(spool().inFlight()).isZero();
         assertThat(spool().inMemory()).isZero();
     }

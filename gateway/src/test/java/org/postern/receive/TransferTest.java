@@ -254,7 +254,7 @@ class TransferTest {
             for (int i = 0; i < clients; i++) {
                 replies.add(pool.submit(() -> sendLarge(large)));
             }
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(1))
                     .until(() -> edge.notTaken().size() >= clients - 8);
             assertThat(edge.spool().inFlight()).isLessThanOrEqualTo(4 << 20);
             assertThat(edge.spool().inMemory()).isLessThanOrEqualTo(256 << 10);

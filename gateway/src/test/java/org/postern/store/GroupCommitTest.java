@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class GroupCommitTest {
     private static final String INSERT = "insert into queue_worker (id, node) values (?, ?)";
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final String node = "group-" + UUID.randomUUID();
     private final Database database = TestDatabase.shared();

@@ -52,9 +52,7 @@ class ControlServerTest {
                 }
             }
             // A place is free a moment after its connection was closed.
-            await().atMost(Duration.ofSeconds(20))
-                    .ignoreExceptions()
-                    .until(() -> ask().size() == 1);
+            await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> ask().size() == 1);
         }
     }
 
