@@ -27,6 +27,7 @@ final class Connection {
     private ReplyReader replies;
     private OutputStream out;
     private Capabilities can = Capabilities.NONE;
+    private boolean loggedIn;
     private int messages;
     private long limitNanos;
     private long deadlineNanos;
@@ -119,6 +120,15 @@ final class Connection {
 
     void can(Capabilities capabilities) {
         this.can = capabilities;
+    }
+
+    /// Whether the server knows who we are.
+    boolean isLoggedIn() {
+        return loggedIn;
+    }
+
+    void loggedIn() {
+        loggedIn = true;
     }
 
     /// Counts a message and says how many went over this connection.

@@ -199,6 +199,7 @@ final class Dialer {
                             + " does not leave: its route must say tls=verify");
         }
         new Introduction(connection, times.command(), deadline).as(name, login);
+        connection.loggedIn();
     }
 
     private boolean startTls(Connection connection, TlsUse use, long deadline) throws IOException {

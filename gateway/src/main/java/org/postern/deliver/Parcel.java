@@ -57,13 +57,15 @@ record Parcel(
                 : envelope.recipients().stream().filter(it -> !it.isAscii()).toList();
     }
 
-    ClientCommand mail(Capabilities server) {
+    /// @param loggedIn whether the server knows who we are, and should not take us for who wrote the message
+    ClientCommand mail(Capabilities server, boolean loggedIn) {
         long size = trace.limit() + content.map(Content::size).orElse(0L);
         var body = eightBit ? MailParameters.Body.EIGHT_BIT_MIME : MailParameters.Body.SEVEN_BIT;
         Notices notices = envelope.notices();
         return ClientCommand.mail(
                 envelope.sender(),
-                new MailParameters(size, body, !utf8.isEmpty(), notices.ret(), notices.envid()),
+                new MailParameters(
+                        size, body, !utf8.isEmpty(), notices.ret(), notices.envid(), loggedIn),
                 server);
     }
 

@@ -113,7 +113,7 @@ final class Transaction {
 
     /// Asks for the recipient and sends nothing. What is said of the sender says nothing of the recipient.
     private HandOver ask() throws IOException {
-        say(List.of(parcel.mail(connection.can())));
+        say(List.of(mail()));
         Reply mail = hearMail();
         if (!isPositive(mail)) {
             return giveUp(new HandOver.Failed("does not take the sender of a question: " + mail));
@@ -124,7 +124,7 @@ final class Transaction {
     }
 
     private HandOver stepByStep() throws IOException {
-        say(List.of(parcel.mail(connection.can())));
+        say(List.of(mail()));
         Reply mail = hearMail();
         if (!isPositive(mail)) {
             return giveUp(declined(mail));
@@ -143,7 +143,7 @@ final class Transaction {
             int to = Math.min(recipients, from + GROUP);
             var group = new ArrayList<ClientCommand>(to - from + 1);
             if (from == 0) {
-                group.add(parcel.mail(connection.can()));
+                group.add(mail());
             }
             group.addAll(rcpt.subList(from, to));
             say(group);
@@ -157,7 +157,7 @@ final class Transaction {
     }
 
     private HandOver allAtOnce() throws IOException {
-        say(List.of(parcel.mail(connection.can()), rcpt.getFirst(), ClientCommand.DATA));
+        say(List.of(mail(), rcpt.getFirst(), ClientCommand.DATA));
         Reply mail = hearMail();
         hearRecipients(0, 1);
         Reply data = hear("answer to DATA");
@@ -176,6 +176,10 @@ final class Transaction {
         }
         say(List.of(ClientCommand.DATA));
         return content(hear("answer to DATA"));
+    }
+
+    private ClientCommand mail() {
+        return parcel.mail(connection.can(), connection.isLoggedIn());
     }
 
     private void say(List<ClientCommand> commands) throws IOException {

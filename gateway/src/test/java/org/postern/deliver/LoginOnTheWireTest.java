@@ -59,6 +59,33 @@ class LoginOnTheWireTest {
         }
     }
 
+    /// Who relays for us should not take us for who wrote the message (RFC 4954 §5).
+    @Test
+    void onlyWhereWeLoggedInNobodyIsNamedAsWhoHandedItIn() throws Exception {
+        var keys = ScramKeys.of(SECRET, new byte[16], 4096);
+        try (var server =
+                        ScriptedServer.of(
+                                it -> {
+                                    it.greet("PIPELINING", "AUTH PLAIN");
+                                    prove(it, keys);
+                                    it.takeAll();
+                                },
+                                it -> {
+                                    it.greet("PIPELINING", "AUTH PLAIN");
+                                    it.takeAll();
+                                });
+                var delivery = delivery(SECRET, true)) {
+            send(delivery, server, Optional.empty());
+            send(delivery, server, Optional.empty());
+            var hop = new NextHop("127.0.0.1", server.port());
+            delivery.handOver(hop, Letters.to(ANN), Letters.trace(), Letters.content(HELLO));
+            assertThat(server.heard(0))
+                    .contains("MAIL FROM:<sender@b.example> AUTH=<>\r\n")
+                    .doesNotContain("MAIL FROM:<sender@b.example>\r\n");
+            assertThat(server.heard(1)).contains("MAIL FROM:<sender@b.example>\r\n");
+        }
+    }
+
     /// Somebody in the place of the smarthost, who does not know the secret.
     @Test
     void whoCannotShowTheKeysGetsNoMail() throws Exception {
