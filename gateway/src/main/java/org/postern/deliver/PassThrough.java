@@ -167,11 +167,13 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
 
     private static HandOver named(HandOver result, String by) {
         return switch (result) {
-            case HandOver.Accepted(var reply, _) -> new HandOver.Accepted(reply, by);
+            case HandOver.Accepted(var reply, _, var reports) ->
+                    new HandOver.Accepted(reply, by, reports);
             case HandOver.Declined(var reply, var each, _) ->
                     new HandOver.Declined(reply, each, by);
             case HandOver.Mixed(var replies, _) -> new HandOver.Mixed(replies, by);
-            case HandOver.Parted(var replies, _) -> new HandOver.Parted(replies, by);
+            case HandOver.Parted(var replies, _, var reports) ->
+                    new HandOver.Parted(replies, by, reports);
             case HandOver.Failed(String detail, _) -> new HandOver.Failed(detail, by);
             case HandOver.Unfit _, HandOver.InDoubt _, HandOver.Busy _ -> result;
         };

@@ -304,9 +304,9 @@ final class Transaction {
         over = true;
         Reply first = ends.values().iterator().next();
         if (ends.size() < recipients.size() || !areAlike(ends.values())) {
-            return new HandOver.Parted(ends);
+            return new HandOver.Parted(ends, "", connection.can().notices());
         }
-        return first.isPositive() ? new HandOver.Accepted(first) : declined(ends);
+        return first.isPositive() ? accepted(first) : declined(ends);
     }
 
     private static boolean areAlike(Collection<Reply> replies) {
@@ -326,13 +326,17 @@ final class Transaction {
     private HandOver end(Reply reply) throws IOException {
         if (isPositive(reply)) {
             over = true;
-            return new HandOver.Accepted(reply);
+            return accepted(reply);
         }
         if (reply.code() == CLOSING) {
             connection.close();
         }
         over = true;
         return declined(reply);
+    }
+
+    private HandOver accepted(Reply reply) {
+        return new HandOver.Accepted(reply, "", connection.can().notices());
     }
 
     /// A refusal fit to be passed on: short, with an enhanced code, and never 421, which would say that we are closing.

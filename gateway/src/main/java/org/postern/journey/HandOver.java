@@ -10,9 +10,11 @@ import org.postern.mail.smtp.Reply;
 public sealed interface HandOver {
 
     /// The next hop took it for all recipients; it is durable there.
-    record Accepted(Reply reply, String by) implements HandOver {
+    ///
+    /// @param reports whether it was told what the sender wants to hear of it, and will say that (RFC 3461)
+    record Accepted(Reply reply, String by, boolean reports) implements HandOver {
         public Accepted(Reply reply) {
-            this(reply, "");
+            this(reply, "", false);
         }
     }
 
@@ -59,13 +61,15 @@ public sealed interface HandOver {
 
     /// The next hop speaks LMTP and, having seen the content, took it for some recipients and not for others. Those with
     /// a positive reply have it; it must not go to them again. Those without a reply may have it or not.
-    record Parted(Map<Address, Reply> replies, String by) implements HandOver {
+    ///
+    /// @param reports as in [Accepted]
+    record Parted(Map<Address, Reply> replies, String by, boolean reports) implements HandOver {
         public Parted {
             replies = Map.copyOf(replies);
         }
 
         public Parted(Map<Address, Reply> replies) {
-            this(replies, "");
+            this(replies, "", false);
         }
     }
 

@@ -134,7 +134,7 @@ public final class Journey {
         long deciding = clock.begin();
         String policy = decision.version();
         List<Ruled> rulings = decision.decide(arrival.envelope(), examined.evidence());
-        Plan plan = Plan.of(rulings, nextHops, ways.of(arrival));
+        Plan plan = Plan.of(rulings, nextHops, way(arrival));
         clock.end("decide", deciding);
 
         var judged = new Judged(arrival, examined, policy, rulings);
@@ -147,6 +147,14 @@ public final class Journey {
                 };
         ledger.record(dossier(judged, ending));
         return ending.reply();
+    }
+
+    /// A sender who wants to hear of success is told by the queue where the next hop does not do it: a notice that is owed
+    /// must not be lost in a crash, and the queue writes it in the transaction that ends the message.
+    private Plan.Way way(Arrival arrival) {
+        return arrival.envelope().notices().askForSuccess() && ways.senderMayBeTold(arrival)
+                ? Plan.Way.QUEUE
+                : ways.of(arrival);
     }
 
     private Ending passThrough(Judged judged, Plan.PassThrough plan, Content content)
@@ -164,7 +172,7 @@ public final class Journey {
         HandOver result = delivery.handOver(plan.nextHop(), envelope, received, content);
         arrival.clock().end("deliver", begun);
         return switch (result) {
-            case HandOver.Accepted(Reply reply, String by) ->
+            case HandOver.Accepted(Reply reply, String by, _) ->
                     new Ending(
                             accepted(arrival),
                             "accepted",
@@ -179,7 +187,7 @@ public final class Journey {
                             : mixed(judged, plan, replies(whom, reply), content);
             case HandOver.Mixed(Map<Address, Reply> replies, _) ->
                     mixed(judged, plan, replies, content);
-            case HandOver.Parted(Map<Address, Reply> replies, String by) ->
+            case HandOver.Parted(Map<Address, Reply> replies, String by, _) ->
                     parted(judged, plan, new Said(replies, by), content);
             case HandOver.InDoubt(String detail) ->
                     putOff(plan.recipients(), IN_DOUBT, "next-hop-in-doubt", detail);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.mail.address.Address;
 import org.postern.mail.smtp.MailParameters;
+import org.postern.mail.smtp.Notify;
 import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Ret;
 
@@ -29,6 +30,11 @@ public record Notices(Optional<Ret> ret, String envid, Map<Address, RcptParamete
     /// What was said of one recipient.
     public RcptParameters of(Address recipient) {
         return recipients.getOrDefault(recipient, RcptParameters.NONE);
+    }
+
+    /// Whether the sender wants to hear of somebody whom the message reached.
+    public boolean askForSuccess() {
+        return recipients.values().stream().anyMatch(it -> it.notifyOn().contains(Notify.SUCCESS));
     }
 
     /// The same message for some of its recipients.

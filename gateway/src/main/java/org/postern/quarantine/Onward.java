@@ -59,7 +59,7 @@ public final class Onward {
         var details = new ArrayList<String>();
         for (Map.Entry<NextHop, List<Address>> group : byHop.entrySet()) {
             HandOver result = handOver(dossier, group.getKey(), group.getValue(), content);
-            if (result instanceof HandOver.Accepted(Reply reply, _)) {
+            if (result instanceof HandOver.Accepted(Reply reply, _, _)) {
                 lastHop = Optional.of(group.getKey());
                 lastReply = Optional.of(reply);
             } else {
@@ -86,13 +86,13 @@ public final class Onward {
 
     private static String words(HandOver result) {
         return switch (result) {
-            case HandOver.Accepted(var reply, var by) -> by(by) + "said " + reply;
+            case HandOver.Accepted(var reply, var by, _) -> by(by) + "said " + reply;
             case HandOver.Declined(var reply, _, var by) -> by(by) + "said " + reply;
             case HandOver.Unfit(var reply, var whom) ->
                     "cannot be sent it for " + whom + ": " + reply;
             case HandOver.Mixed(var replies, var by) ->
                     by(by) + "does not take all recipients: " + replies;
-            case HandOver.Parted(var replies, var by) ->
+            case HandOver.Parted(var replies, var by, _) ->
                     by(by) + "took it for some recipients: " + replies;
             case HandOver.InDoubt(String detail) ->
                     "gave no answer (" + detail + "); it may have the message";

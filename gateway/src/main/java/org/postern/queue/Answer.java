@@ -11,8 +11,18 @@ sealed interface Answer {
     /// In words for people: who said what.
     String words();
 
+    /// What there is for us to report where a sender wants to hear of success (RFC 3461 §5.2.2).
+    enum Report {
+        /// Nothing: the next hop does it.
+        NOTHING,
+        /// That it went on to a server that does not report.
+        RELAYED,
+        /// That it arrived: the next hop speaks LMTP, so it is where mailboxes are.
+        DELIVERED
+    }
+
     /// The next hop took it.
-    record Taken(Address recipient, String nextHop, Reply reply) implements Answer {
+    record Taken(Address recipient, String nextHop, Reply reply, Report report) implements Answer {
         @Override
         public String words() {
             return nextHop + " said " + reply;

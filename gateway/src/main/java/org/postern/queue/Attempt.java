@@ -95,9 +95,11 @@ final class Attempt {
                             contact == Contact.FAILED ? contact : Contact.ANSWERED;
                 };
         switch (result) {
-            case HandOver.Accepted(Reply reply, String by) ->
-                    recipients.forEach(
-                            it -> answers.add(new Answer.Taken(it, who(hop, by), reply)));
+            case HandOver.Accepted(Reply reply, String by, boolean reports) ->
+                    recipients.forEach(it ->
+                            answers.add(
+                                    new Answer.Taken(
+                                            it, who(hop, by), reply, report(hop, reports))));
             case HandOver.Declined declined ->
                     recipients.forEach(it ->
                             answers.add(declined(it, who(hop, declined.by()), declined.of(it))));
@@ -107,8 +109,8 @@ final class Attempt {
             case HandOver.Mixed(Map<Address, Reply> replies, String by) -> {
                 return mixed(who(hop, by), recipients, replies);
             }
-            case HandOver.Parted(Map<Address, Reply> replies, String by) ->
-                    parted(who(hop, by), recipients, replies);
+            case HandOver.Parted(Map<Address, Reply> replies, String by, boolean reports) ->
+                    parted(who(hop, by), recipients, replies, report(hop, reports));
             case HandOver.InDoubt(String detail) ->
                     putOff(recipients, hop.toString(), "gave no answer and may have it: " + detail);
             case HandOver.Busy(String detail) ->
@@ -156,7 +158,21 @@ final class Attempt {
         return List.of();
     }
 
-    private void parted(String who, List<Address> recipients, Map<Address, Reply> replies) {
+    private static Answer.Report report(NextHop hop, boolean reports) {
+        if (reports) {
+            return Answer.Report.NOTHING;
+        }
+        return switch (hop.transport()) {
+            case SMTP -> Answer.Report.RELAYED;
+            case LMTP -> Answer.Report.DELIVERED;
+        };
+    }
+
+    private void parted(
+            String who,
+            List<Address> recipients,
+            Map<Address, Reply> replies,
+            Answer.Report report) {
         for (Address recipient : recipients) {
             Reply reply = replies.get(recipient);
             if (reply == null) {
@@ -164,7 +180,7 @@ final class Attempt {
             } else {
                 answers.add(
                         reply.isPositive()
-                                ? new Answer.Taken(recipient, who, reply)
+                                ? new Answer.Taken(recipient, who, reply, report)
                                 : declined(recipient, who, reply));
             }
         }

@@ -85,6 +85,10 @@ final class Clerk {
         var fates = new ArrayList<Fate>();
         settled.delivered().forEach(it -> fates.add(fate(it.recipient(), Kind.DELIVERED, it)));
         settled.left().forEach(it -> fates.add(fate(it.recipient(), Kind.QUEUED, it)));
+        if (settled.mail().back() == Return.SENDER) {
+            notices.arrived(settled, content)
+                    .ifPresent(it -> tell(batch, settled.mail(), it, Return.NOBODY));
+        }
         if (settled.tellDelay()) {
             notices.delayed(settled, content)
                     .ifPresent(it -> tell(batch, settled.mail(), it, Return.NOBODY));

@@ -67,7 +67,38 @@ final class NoticeWriter {
         return write(settled.mail(), statuses, original);
     }
 
+    /// About recipients whom it reached, as far as we know and nobody else says it; nothing where the sender did not ask.
+    Optional<Written> arrived(Settlement settled, Content original) {
+        var statuses = new ArrayList<RecipientStatus>();
+        for (Answer.Taken taken : settled.delivered()) {
+            switch (taken.report()) {
+                case NOTHING -> {}
+                case RELAYED ->
+                        add(
+                                statuses,
+                                settled,
+                                taken,
+                                Notify.SUCCESS,
+                                Action.RELAYED,
+                                reason(taken));
+                case DELIVERED ->
+                        add(
+                                statuses,
+                                settled,
+                                taken,
+                                Notify.SUCCESS,
+                                Action.DELIVERED,
+                                reason(taken));
+            }
+        }
+        return write(settled.mail(), statuses, original);
+    }
+
     /// Who said nothing about notices gets those about failures and delays (RFC 3461 §4.1).
+    private static boolean wants(Set<Notify> said, Notify on) {
+        return said.isEmpty() ? on != Notify.SUCCESS : said.contains(on);
+    }
+
     private void add(
             List<RecipientStatus> statuses,
             Settlement settled,
@@ -77,8 +108,7 @@ final class NoticeWriter {
             Reason reason) {
         QueuedMail mail = settled.mail();
         var said = mail.envelope().notices().of(answer.recipient());
-        Set<Notify> wanted = said.notifyOn();
-        if (!wanted.isEmpty() && !wanted.contains(on)) {
+        if (!wants(said.notifyOn(), on)) {
             return;
         }
         Instant now = clock.instant();
@@ -94,7 +124,7 @@ final class NoticeWriter {
 
     private static String enhanced(Answer answer) {
         return switch (answer) {
-            case Answer.Taken(_, _, Reply reply) -> reply.enhanced();
+            case Answer.Taken(_, _, Reply reply, _) -> reply.enhanced();
             case Answer.Refused(_, _, Reply reply) -> reply.enhanced();
             case Answer.Unfit(_, _, Reply reply) -> reply.enhanced();
             case Answer.PutOff(_, _, Optional<Reply> reply, _) ->
@@ -104,7 +134,8 @@ final class NoticeWriter {
 
     private static Reason reason(Answer answer) {
         return switch (answer) {
-            case Answer.Taken _ -> Reason.None.NONE;
+            case Answer.Taken(_, String hop, Reply reply, _) ->
+                    new Reason.Said(host(hop), reply.toString());
             case Answer.Refused(_, String hop, Reply reply) ->
                     new Reason.Said(host(hop), reply.toString());
             case Answer.Unfit(_, _, Reply reply) ->

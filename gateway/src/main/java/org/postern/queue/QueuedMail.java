@@ -39,7 +39,7 @@ public record QueuedMail(
         /// Nobody outside: the sender may be a stranger (promise 5), or it is the notice that something failed, after
         /// which nothing else is left of that. It goes to quarantine.
         QUARANTINE,
-        /// Nobody at all: it is the notice that something is late.
+        /// Nobody at all: it is the notice that something is late, or has arrived.
         NOBODY
     }
 

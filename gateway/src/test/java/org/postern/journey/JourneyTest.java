@@ -14,11 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.postern.journey.Dossier.Summary;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.ReversePath;
+import org.postern.mail.smtp.Notify;
+import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Reply;
 
 /// The way of one message, with fakes that fail on command.
@@ -37,6 +40,7 @@ class JourneyTest {
     private boolean databaseDown;
     private boolean ours;
     private Plan.Way way = Plan.Way.PASS_THROUGH;
+    private Map<Address, RcptParameters> asked = Map.of();
 
     @Test
     void promise1_acceptedOnlyAfterTheNextHopDid() throws InterruptedException {
@@ -145,6 +149,24 @@ class JourneyTest {
                 .containsExactly("queue ann@a.example", "queue ben@a.example");
     }
 
+    @Test
+    void whoMayHearOfSuccessAndAsksIsQueued() throws InterruptedException {
+        asked = Map.of(ANN, new RcptParameters(Set.of(Notify.SUCCESS), Optional.empty()));
+        ours = true;
+        assertThat(receive(ANN, BEN).code()).isEqualTo(250);
+        assertThat(done).containsExactly("queue ann@a.example", "queue ben@a.example");
+        asked = Map.of(ANN, new RcptParameters(Set.of(Notify.FAILURE), Optional.empty()));
+        receive(ANN, BEN);
+        assertThat(done).containsExactly("hand over to [ann@a.example, ben@a.example]");
+    }
+
+    @Test
+    void promise5_whoMayNotHearOfSuccessIsNotQueuedForIt() throws InterruptedException {
+        asked = Map.of(ANN, new RcptParameters(Set.of(Notify.SUCCESS), Optional.empty()));
+        receive(ANN, BEN);
+        assertThat(done).containsExactly("hand over to [ann@a.example, ben@a.example]");
+    }
+
     private static HandOver mixed() {
         return new HandOver.Mixed(Map.of(ANN, Reply.of(451, "4.2.1", "Busy"), BEN, NO_USER));
     }
@@ -177,7 +199,12 @@ class JourneyTest {
                         Door.EDGE,
                         Direction.INBOUND,
                         new Client(peer, "client.example", true, Optional.empty(), false),
-                        new Envelope(ReversePath.Null.NULL, List.of(recipients), false),
+                        new Envelope(
+                                ReversePath.Null.NULL,
+                                List.of(recipients),
+                                false,
+                                false,
+                                new Notices(Optional.empty(), "", asked)),
                         new Waterfall(InstantSource.system()));
         return journey().receive(arrival, new NoContent());
     }

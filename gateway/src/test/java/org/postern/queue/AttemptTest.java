@@ -72,7 +72,7 @@ class AttemptTest {
         assertThat(result.answers())
                 .containsExactlyInAnyOrder(
                         new Answer.Unfit(BEN, "mx:far.example", LOOP),
-                        new Answer.Taken(ANN, "mx:far.example", TAKEN));
+                        new Answer.Taken(ANN, "mx:far.example", TAKEN, Answer.Report.RELAYED));
     }
 
     @Test

@@ -50,6 +50,7 @@ import org.postern.journey.Journey;
 import org.postern.journey.MailId;
 import org.postern.journey.NextHop;
 import org.postern.journey.Plan;
+import org.postern.journey.Transport;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.ReversePath;
@@ -225,7 +226,11 @@ abstract class QueueHarness {
     }
 
     static NextHop hop(Address to) {
-        return new NextHop(to.domain().toString(), 25);
+        String domain = to.domain().toString();
+        var smtp = new NextHop(domain, 25);
+        return domain.startsWith("mailboxes.")
+                ? new NextHop(smtp.hops(), Transport.LMTP, Optional.empty(), "")
+                : smtp;
     }
 
     static String text(ByteBuffer octets) {
@@ -262,7 +267,12 @@ abstract class QueueHarness {
 
     private MailId commit(Queue queue, boolean ours, Content content, String... recipients)
             throws IOException {
-        Dossier dossier = dossier(recipients);
+        return commit(queue, ours, content, envelope(recipients));
+    }
+
+    MailId commit(Queue queue, boolean ours, Content content, Envelope envelope)
+            throws IOException {
+        Dossier dossier = dossier(envelope);
         List<Plan.Queued> queued =
                 dossier.envelope().recipients().stream()
                         .map(it -> new Plan.Queued(it, hop(it)))
@@ -354,7 +364,18 @@ abstract class QueueHarness {
         return new Address(text.substring(0, at), new Domain.Name(text.substring(at + 1)));
     }
 
+    static Envelope envelope(String... recipients) {
+        return new Envelope(
+                new ReversePath.Mailbox(address("sender@good.example")),
+                Stream.of(recipients).map(QueueHarness::address).toList(),
+                false);
+    }
+
     static Dossier dossier(String... recipients) {
+        return dossier(envelope(recipients));
+    }
+
+    static Dossier dossier(Envelope envelope) {
         var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
         var evidence = new Evidence(List.of());
         return new Dossier(
@@ -364,10 +385,7 @@ abstract class QueueHarness {
                 Direction.INBOUND,
                 InstantSource.system().instant(),
                 new Client(peer, "client.example", true, Optional.empty(), false),
-                new Envelope(
-                        new ReversePath.Mailbox(address("sender@good.example")),
-                        Stream.of(recipients).map(QueueHarness::address).toList(),
-                        false),
+                envelope,
                 new Dossier.Summary(TEXT.length(), "", "", "hello", ""),
                 "test-1",
                 evidence,
