@@ -2,6 +2,7 @@ package org.postern.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,9 +206,14 @@ final class PosternGateway implements Contestant {
         return process.orElseThrow().pid();
     }
 
-    /// The process id of its database server.
+    /// The process id of its database server; 0 at moments of a start at which it has none.
     long databasePid() throws IOException {
-        return Long.parseLong(Files.readAllLines(databasePidFile()).getFirst().strip());
+        try {
+            String file = Files.readString(databasePidFile());
+            return file.lines().findFirst().map(it -> Long.parseLong(it.strip())).orElse(0L);
+        } catch (NoSuchFileException _) {
+            return 0;
+        }
     }
 
     Path databasePidFile() {

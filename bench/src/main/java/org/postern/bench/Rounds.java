@@ -126,6 +126,7 @@ final class Rounds {
 
     private void play(Round round) throws IOException, InterruptedException {
         long before = System.nanoTime();
+        long database = gateway.databasePid();
         Victim victim =
                 switch (round) {
                     case Round.AnyTime(Victim one) -> anyTime(one);
@@ -133,6 +134,9 @@ final class Rounds {
                             at.point().phase() == Point.Phase.START ? start(at) : load(at);
                 };
         killed = System.nanoTime();
+        if (victim == Victim.DATABASE) {
+            awaitOtherDatabase(database);
+        }
         Map<Way, Long> count = counts();
         if (victim.takesJava()) {
             gateway.awaitDeath(TO_COME_BACK);
@@ -143,6 +147,14 @@ final class Rounds {
         awaitMail(count);
         if (victim.takesDatabase()) {
             ledger.databaseWasAway(before);
+        }
+    }
+
+    /// What was committed just before the end is still being answered, and says nothing of the next database.
+    private void awaitOtherDatabase(long before) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TO_COME_BACK.toNanos();
+        while (gateway.databasePid() == before && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK);
         }
     }
 

@@ -38,7 +38,7 @@ final class Chores {
 
     private final Runner.Parts parts;
     private final UUID worker;
-    private final UUID predecessor;
+    private final List<UUID> predecessors;
     private final Set<UUID> known;
     private final Roster roster = new Roster(SILENCE, HEARTBEAT.multipliedBy(2));
     private long nextBeat = System.nanoTime();
@@ -47,10 +47,10 @@ final class Chores {
     private volatile boolean registered;
 
     /// @param known rows that the worker has by its own account
-    Chores(Runner.Parts parts, UUID worker, UUID predecessor, Set<UUID> known) {
+    Chores(Runner.Parts parts, UUID worker, List<UUID> predecessors, Set<UUID> known) {
         this.parts = parts;
         this.worker = worker;
-        this.predecessor = predecessor;
+        this.predecessors = List.copyOf(predecessors);
         this.known = known;
     }
 
@@ -78,7 +78,7 @@ final class Chores {
                                 DatabaseRole.MAIL,
                                 it -> {
                                     WorkerStore.heard(it, worker, parts.node());
-                                    WorkerStore.forget(it, predecessor);
+                                    WorkerStore.forget(it, predecessors);
                                     giveBackUnknown(it);
                                     forgetSilent(it, now);
                                     return WorkerStore.takeBack(it);

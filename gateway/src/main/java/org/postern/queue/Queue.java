@@ -85,7 +85,7 @@ public final class Queue implements Keeper, AutoCloseable {
     private final Clerk clerk;
     private final Runner runner;
 
-    private Queue(Parts parts, UUID worker, UUID predecessor) {
+    private Queue(Parts parts, UUID worker, List<UUID> predecessors) {
         this.parts = parts;
         this.trace = new Trace(parts.node());
         QueueSettings.Retries retries = parts.settings().retries();
@@ -114,15 +114,15 @@ public final class Queue implements Keeper, AutoCloseable {
                                 new Backoff(retries.shortest(), retries.longest(), parts.random()),
                                 parts.clock()),
                         worker,
-                        predecessor);
+                        predecessors);
     }
 
     /// Begins to deliver.
     ///
     /// @param worker a new id, which this run has among all on the database
-    /// @param predecessor the id of this node's last run, whose leases are void now; any id where there was none
-    public static Queue start(Parts parts, UUID worker, UUID predecessor) {
-        var queue = new Queue(parts, worker, predecessor);
+    /// @param predecessors the ids of this node's last runs, whose leases are void now
+    public static Queue start(Parts parts, UUID worker, List<UUID> predecessors) {
+        var queue = new Queue(parts, worker, predecessors);
         queue.runner.start();
         return queue;
     }

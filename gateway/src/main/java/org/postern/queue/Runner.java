@@ -69,8 +69,8 @@ final class Runner implements Scribe.Listener, AutoCloseable {
     /// Whether the last claim passed something over for want of a place.
     private volatile boolean leftWaiting = true;
 
-    /// @param predecessor the worker of this node's last run, whose leases are void
-    Runner(Parts parts, UUID worker, UUID predecessor) {
+    /// @param predecessors the workers of this node's last runs, whose leases are void
+    Runner(Parts parts, UUID worker, List<UUID> predecessors) {
         this.parts = parts;
         this.worker = worker;
         QueueSettings settings = parts.settings();
@@ -79,7 +79,7 @@ final class Runner implements Scribe.Listener, AutoCloseable {
                         new Hops.Places(settings.deliveries(), settings.deliveriesToOne()),
                         new Hops.Pauses(HOP_PAUSE, LONGEST_HOP_PAUSE));
         this.scribe = new Scribe(parts.database(), parts.clerk(), this);
-        this.chores = new Chores(parts, worker, predecessor, known);
+        this.chores = new Chores(parts, worker, predecessors, known);
     }
 
     void start() {

@@ -64,11 +64,11 @@ final class WorkerStore {
         return workers;
     }
 
-    /// Forgets a worker that will not come back.
-    static void forget(Connection connection, UUID gone) throws SQLException {
+    /// Forgets workers that will not come back.
+    static void forget(Connection connection, List<UUID> gone) throws SQLException {
         try (PreparedStatement delete =
-                connection.prepareStatement("delete from queue_worker where id = ?")) {
-            delete.setObject(1, gone);
+                connection.prepareStatement("delete from queue_worker where id = any (?)")) {
+            delete.setArray(1, connection.createArrayOf("uuid", gone.toArray()));
             delete.executeUpdate();
         }
     }

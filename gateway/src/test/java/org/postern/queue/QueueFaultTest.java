@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.inspect.BytesContent;
 import org.postern.journey.Content;
 import org.postern.journey.MailId;
-import org.postern.store.DatabaseRole;
 
 /// What workers, the database and damage do to queued mail.
 @Tag("slow")
@@ -33,16 +32,28 @@ class QueueFaultTest extends QueueHarness {
         assertThat(fates).containsExactly("2 ann@good.example DELIVERED");
     }
 
+    /// The run before was killed before it took back what the one before that left, which was heard of a moment ago.
+    @Test
+    void j2_leasesOfAnEarlierRunAreNotHiddenByOneThatWasKilledAtItsStart() throws Exception {
+        UUID first = UUID.randomUUID();
+        heard(first);
+        MailId id = leased(first, "ann@good.example", 0);
+        start(UUID.randomUUID(), first);
+        await().atMost(SOON).until(() -> rows(id).isEmpty());
+        assertThat(fates).containsExactly("2 ann@good.example DELIVERED");
+    }
+
+    private static void heard(UUID worker) throws SQLException {
+        mail(it -> {
+            WorkerStore.heard(it, worker, "gate.example");
+            return true;
+        });
+    }
+
     @Test
     void leasesOfAWorkerThatIsHeardOfStayItsOwn() throws Exception {
         UUID other = UUID.randomUUID();
-        database()
-                .transaction(
-                        DatabaseRole.MAIL,
-                        it -> {
-                            WorkerStore.heard(it, other, "other");
-                            return true;
-                        });
+        heard(other);
         MailId id = leased(other, "ann@good.example", 0);
         Queue queue = ready();
         MailId mine = commit(queue, false, "ben@good.example");

@@ -162,8 +162,8 @@ abstract class QueueHarness {
         return queue;
     }
 
-    Queue start(UUID predecessor) {
-        Queue queue = Queue.start(parts(), UUID.randomUUID(), predecessor);
+    Queue start(UUID... predecessors) {
+        Queue queue = Queue.start(parts(), UUID.randomUUID(), List.of(predecessors));
         started.add(queue);
         return queue;
     }

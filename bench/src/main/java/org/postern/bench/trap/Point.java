@@ -20,7 +20,7 @@ public enum Point {
     /// The database runs, and nobody is connected to it.
     DATABASE_SPAWNED(Phase.START, Place.exit("org.postern.store.Postmaster", "spawn")),
     /// This run's name is written down, and the leases of the last one are not void yet.
-    RUN_NAMED(Phase.START, Place.after("org.postern.app.QueueRun", "start", "write")),
+    RUN_NAMED(Phase.START, Place.after("org.postern.app.QueueRun", "start", "next")),
     /// The leases of the last run are taken back, and that is not committed.
     LEASES_VOID(Phase.START, Place.exit("org.postern.queue.WorkerStore", "takeBack")),
 
