@@ -171,7 +171,7 @@ public record QueueDesk(Database database) {
                     try (PreparedStatement query = connection.prepareStatement(sql)) {
                         values.set(query);
                         try (ResultSet rows = query.executeQuery()) {
-                            return Rows.read(rows);
+                            return Rows.read(rows).mails();
                         }
                     }
                 });

@@ -72,6 +72,31 @@ final class QueueStore {
         insert.setObject(++at, worker);
     }
 
+    /// The rows that a statement changed. What cannot be read is set aside, or it would stop all others at each try.
+    static List<QueuedMail> rows(PreparedStatement update) throws SQLException {
+        Rows.Found found;
+        try (ResultSet rows = update.executeQuery()) {
+            found = Rows.read(rows);
+        }
+        if (!found.broken().isEmpty()) {
+            setAside(update.getConnection(), found.broken());
+        }
+        return found.mails();
+    }
+
+    private static void setAside(Connection connection, Map<UUID, String> broken)
+            throws SQLException {
+        String sql = "update queued set state = 'aside', leased_by = null, answer = ? where id = ?";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            for (Map.Entry<UUID, String> row : broken.entrySet()) {
+                update.setString(1, "its row cannot be read: " + row.getValue());
+                update.setObject(2, row.getKey());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
     /// Takes due rows. Each next hop that has some has its turn, in an order of chance, so that none waits for the backlog of
     /// another.
     static List<QueuedMail> claim(Connection connection, UUID worker, Hops.Room room)
@@ -114,9 +139,7 @@ final class QueueStore {
             update.setInt(6, room.most());
             update.setInt(7, room.most());
             update.setObject(8, worker);
-            try (ResultSet rows = update.executeQuery()) {
-                return Rows.read(rows);
-            }
+            return rows(update);
         }
     }
 
@@ -140,9 +163,7 @@ final class QueueStore {
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setArray(1, connection.createArrayOf("text", closed.toArray()));
             update.setObject(2, worker);
-            try (ResultSet rows = update.executeQuery()) {
-                return Rows.read(rows);
-            }
+            return rows(update);
         }
     }
 
@@ -172,9 +193,7 @@ final class QueueStore {
             update.setInt(3, Math.toIntExact(late.toSeconds()));
             update.setInt(4, most);
             update.setObject(5, worker);
-            try (ResultSet rows = update.executeQuery()) {
-                return Rows.read(rows);
-            }
+            return rows(update);
         }
     }
 

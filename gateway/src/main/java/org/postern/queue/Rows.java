@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -29,9 +30,13 @@ import org.postern.mail.smtp.Notify;
 import org.postern.mail.smtp.OriginalRecipient;
 import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Ret;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Rows of the table `queued` as [QueuedMail], and what of them is written.
 final class Rows {
+    private static final Logger LOG = LoggerFactory.getLogger(Rows.class);
+
     /// What [#read] reads.
     static final String COLUMNS =
             """
@@ -45,16 +50,38 @@ final class Rows {
 
     private Rows() {}
 
-    /// @throws SQLException a value is none that we wrote
-    static List<QueuedMail> read(ResultSet rows) throws SQLException {
-        var all = new ArrayList<QueuedMail>();
+    /// What was read.
+    ///
+    /// @param broken why rows cannot be read that hold what we never write, by their ids
+    record Found(List<QueuedMail> mails, Map<UUID, String> broken) {}
+
+    /// Reads rows. One that cannot be read keeps no other from being read.
+    static Found read(ResultSet rows) throws SQLException {
+        var mails = new ArrayList<QueuedMail>();
+        var broken = new HashMap<UUID, String>();
         while (rows.next()) {
-            all.add(row(rows));
+            try {
+                mails.add(row(rows));
+            } catch (Unreadable | RuntimeException e) {
+                UUID id = rows.getObject("id", UUID.class);
+                MailId message = MailId.of(rows.getObject("message", UUID.class));
+                LOG.error("a row of message {} cannot be read: {}", message, e.getMessage());
+                broken.put(id, String.valueOf(e.getMessage()));
+            }
         }
-        return all;
+        return new Found(List.copyOf(mails), Map.copyOf(broken));
     }
 
-    private static QueuedMail row(ResultSet row) throws SQLException {
+    /// A value is none that we wrote.
+    private static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Unreadable(String why) {
+            super(why);
+        }
+    }
+
+    private static QueuedMail row(ResultSet row) throws SQLException, Unreadable {
         var standing =
                 new QueuedMail.Standing(
                         QueuedMail.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
@@ -90,7 +117,7 @@ final class Rows {
                 : QueuedMail.Return.QUARANTINE;
     }
 
-    private static Envelope envelope(ResultSet row) throws SQLException {
+    private static Envelope envelope(ResultSet row) throws SQLException, Unreadable {
         var recipients = new ArrayList<Address>();
         var asked = new HashMap<Address, RcptParameters>();
         String[] notices = (String[]) row.getArray("notices").getArray();
@@ -142,11 +169,11 @@ final class Rows {
         return new RcptParameters(on, Optional.of(orcpt));
     }
 
-    private static Address address(String text) throws SQLException {
+    private static Address address(String text) throws Unreadable {
         return switch (AddressParser.INTERNATIONAL.address(text)) {
             case Parsed.Value<Address>(Address address) -> address;
             case Parsed.Failed<Address>(String why) ->
-                    throw new SQLException("an address in the queue cannot be read: " + why);
+                    throw new Unreadable("an address of it is none: " + why);
         };
     }
 

@@ -99,11 +99,9 @@ final class WorkerStore {
                         + Rows.COLUMNS;
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             update.setInt(1, MOST_CRASHES);
-            try (ResultSet rows = update.executeQuery()) {
-                return Rows.read(rows).stream()
-                        .filter(it -> it.standing().state() == QueuedMail.State.ASIDE)
-                        .toList();
-            }
+            return QueueStore.rows(update).stream()
+                    .filter(it -> it.standing().state() == QueuedMail.State.ASIDE)
+                    .toList();
         }
     }
 
