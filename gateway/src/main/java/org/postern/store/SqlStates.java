@@ -19,7 +19,7 @@ public final class SqlStates {
     }
 
     /// Whether the database is down, starting, stopping or full: what passes by itself.
-    static boolean isPassing(SQLException e) {
+    public static boolean isPassing(SQLException e) {
         return begins(e, PASSING);
     }
 
