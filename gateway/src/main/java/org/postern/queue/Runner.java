@@ -24,6 +24,7 @@ import org.postern.journey.Journey;
 import org.postern.journey.Plan;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
+import org.postern.store.SqlStates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,9 @@ final class Runner implements Scribe.Listener, AutoCloseable {
     private static final Duration LONGEST_HOP_PAUSE = Duration.ofMinutes(10);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration UNREADABLE = Duration.ofMinutes(1);
+
+    /// Messages read from the database at once: each has a connection for as long, and who commits needs some, too.
+    private static final int READ_AT_ONCE = 3;
 
     /// What the runner is put together from.
     record Parts(
@@ -62,6 +66,7 @@ final class Runner implements Scribe.Listener, AutoCloseable {
     private final Set<UUID> known = ConcurrentHashMap.newKeySet();
     private final AtomicLong inMemory = new AtomicLong();
     private final Semaphore alarm = new Semaphore(0);
+    private final Semaphore reading = new Semaphore(READ_AT_ONCE, /* fair= */ true);
     private final Set<Thread> deliveries = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
@@ -137,7 +142,11 @@ final class Runner implements Scribe.Listener, AutoCloseable {
                     alarm.drainPermits();
                 }
             } catch (SQLException e) {
-                LOG.debug("the queue waits for the database: {}", e.getMessage());
+                if (parts.database().up() && !SqlStates.isPassing(e)) {
+                    LOG.warn("nothing can be claimed from the queue now", e);
+                } else {
+                    LOG.debug("the queue waits for the database: {}", e.getMessage());
+                }
                 pause(LOOK);
             } catch (InterruptedException _) {
                 return;
@@ -271,15 +280,18 @@ final class Runner implements Scribe.Listener, AutoCloseable {
         return new Done(job, settled, content, result.contact());
     }
 
-    private Content content(Job job) throws SQLException, IOException {
+    private Content content(Job job) throws SQLException, IOException, InterruptedException {
         if (job.atHand().isPresent()) {
             return job.atHand().get();
         }
         QueuedMail mail = job.mail();
+        reading.acquire();
         try (Connection connection = parts.database().connection(DatabaseRole.MAIL)) {
             connection.setAutoCommit(false);
             return parts.spool()
                     .keep(mail.size(), to -> parts.contents().read(connection, mail.content(), to));
+        } finally {
+            reading.release();
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,77 @@ class QueueFaultTest extends QueueHarness {
         assertThat(aside).containsExactly(bad + " " + row.standing().answer());
         MailId later = commit(queue, false, "ben@good.example");
         await().atMost(SOON).until(() -> rows(later).isEmpty());
+    }
+
+    /// A row that holds what we never write: damage, or a hand in the database.
+    @ParameterizedTest
+    @ValueSource(strings = {"recipients = '{\"no address\"}'", "notices = '{NONSENSE}'"})
+    void j12_aRowThatCannotBeReadIsSetAsideAndTheRestGoesOn(String damage) throws Exception {
+        MailId bad = leased(UUID.randomUUID(), "ann@good.example", 0);
+        owner("update queued set state = 'waiting', leased_by = null, " + damage);
+        MailId good = leased(UUID.randomUUID(), "ben@good.example", 0);
+        owner("update queued set state = 'waiting', leased_by = null where state = 'leased'");
+        ready();
+        await().atMost(SOON).until(() -> rows(good).isEmpty());
+        await().atMost(SOON).until(() -> states(bad).equals(List.of("aside")));
+        assertThat(sent).containsExactly("[ben@good.example] " + TEXT);
+    }
+
+    @Test
+    void j12_aRowOfALostWorkerThatCannotBeReadKeepsNobodyFromBeginning() throws Exception {
+        UUID lost = UUID.randomUUID();
+        MailId bad = leased(lost, "ann@good.example", 0);
+        owner("update queued set notices = '{NONSENSE}'");
+        Queue queue = start(lost);
+        await().atMost(SOON).until(queue::isReady);
+        await().atMost(SOON).until(() -> states(bad).equals(List.of("aside")));
+    }
+
+    /// Such as a damaged page.
+    @Test
+    void j12_whatTheDatabaseCannotChangeKeepsNobodyElseWaiting() throws Exception {
+        Queue queue = ready();
+        owner(
+                "create function planted() returns trigger language plpgsql"
+                        + " as $$ begin raise 'planted' using errcode = 'XX001'; end $$");
+        try {
+            owner(
+                    "create trigger planted before delete on queued for each row"
+                            + " when (old.next_hop like 'bad%') execute function planted()");
+            MailId bad = commit(queue, false, "ann@bad.example");
+            await().atMost(SOON).until(() -> !sent.isEmpty());
+            MailId good = commit(queue, false, "ben@good.example");
+            await().atMost(SOON).until(() -> rows(good).isEmpty());
+            assertThat(states(bad)).containsExactly("leased");
+        } finally {
+            owner("drop function planted() cascade");
+        }
+        await().atMost(SOON).until(() -> rowsOfAll().isEmpty());
+        assertThat(sent).hasSize(2);
+    }
+
+    @Test
+    void whoReadsLeavesConnectionsToWhoCommits() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            leased(UUID.randomUUID(), "ann@good" + i + ".example", 0);
+        }
+        owner("update queued set state = 'waiting', leased_by = null");
+        mayRead.acquire();
+        try {
+            Queue queue = ready();
+            await().atMost(SOON).until(() -> claimedRows() == 12);
+            assertThat(reading.tryAcquire(3, SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            commit(queue, false, "ben@good.example");
+        } finally {
+            mayRead.release();
+        }
+        await().atMost(SOON).until(() -> rowsOfAll().isEmpty());
+    }
+
+    private static long claimedRows() throws SQLException {
+        return rowsOfAll().stream()
+                .filter(it -> it.standing().state() == QueuedMail.State.LEASED)
+                .count();
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +82,11 @@ abstract class QueueHarness {
 
     /// So many readings from the database end in a bug.
     final AtomicInteger readings = new AtomicInteger();
+
+    /// A permit for each reading that begun, and one for all that may end.
+    final Semaphore reading = new Semaphore(0);
+
+    final Semaphore mayRead = new Semaphore(1);
 
     final List<Queue> started = new ArrayList<>();
     ContentStore contents;
@@ -178,6 +184,9 @@ abstract class QueueHarness {
                     }
                     var octets = new java.io.ByteArrayOutputStream();
                     source.writeTo(octets);
+                    reading.release();
+                    mayRead.acquireUninterruptibly();
+                    mayRead.release();
                     String text = octets.toString(StandardCharsets.ISO_8859_1);
                     return BytesContent.of(text.replace("\r\n", "\n"));
                 },
@@ -341,6 +350,23 @@ abstract class QueueHarness {
 
     static List<QueuedMail> rows(MailId id) throws SQLException {
         return new QueueDesk(database()).of(id);
+    }
+
+    /// What the rows of a message do, whether they can be read or not.
+    static List<String> states(MailId id) throws SQLException {
+        var states = new ArrayList<String>();
+        try (Connection owner = TestDatabase.owner();
+                PreparedStatement query =
+                        owner.prepareStatement(
+                                "select state from postern.queued where message = ?")) {
+            query.setObject(1, id.toUuid());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    states.add(rows.getString(1));
+                }
+            }
+        }
+        return states;
     }
 
     static List<QueuedMail> rowsOfAll() throws SQLException {
