@@ -58,11 +58,17 @@ record Introduction(Connection connection, Duration patience, long deadline) {
             }
         }
         if (reply.code() != 235) {
-            throw new IOException("refused login " + name + " with " + reply);
+            throw new IOException("refused login " + name + " with " + words(reply));
         }
         if (!exchange.mayEnd()) {
             throw new IOException("took login " + name + " without a proof that it knows it");
         }
+    }
+
+    /// What a server said after it heard a secret: its codes alone, since some servers repeat what they do not take, and
+    /// these words end in logs and notices.
+    private static String words(Reply reply) {
+        return (reply.code() + " " + reply.enhanced()).strip();
     }
 
     private static ClientExchange begin(Mechanism mechanism, String name, Logins.Login login)

@@ -171,6 +171,22 @@ class LoginOnTheWireTest {
         }
     }
 
+    /// Some servers repeat what they do not take.
+    @Test
+    void aServerThatRepeatsTheSecretIsNotQuoted() throws Exception {
+        try (var server =
+                        ScriptedServer.of(it -> {
+                            it.greet("AUTH PLAIN");
+                            it.say("535 5.7.8 Not taken: " + it.hear("AUTH PLAIN "));
+                            it.hang();
+                        });
+                var delivery = delivery(SECRET, true)) {
+            String failure = failure(send(delivery, server, Optional.empty()));
+            assertThat(failure).contains("refused login mine with 535 5.7.8");
+            assertThat(decoded(failure)).doesNotContain(SECRET);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"PLAIN", "SCRAM-SHA-256"})
     void overTlsTheLoginLeaves(String mechanism) throws Exception {
