@@ -84,8 +84,16 @@ final class LiveLogins implements Logins {
         return row(stored(login)).map(LiveLogins::login);
     }
 
+    /// Of the people of a directory it is known only whether there is a directory.
+    @Override
+    public boolean isStill(Login login) throws IOException {
+        return login.mark().isEmpty()
+                ? people.areKnown()
+                : row(login.name()).map(LiveLogins::login).filter(login::equals).isPresent();
+    }
+
     private static Login login(LoginRow row) {
-        return new Login(row.name(), Set.copyOf(row.senders()));
+        return new Login(row.name(), Set.copyOf(row.senders()), row.changedAt().toString());
     }
 
     private static Login person(String name, List<Address> addresses) {

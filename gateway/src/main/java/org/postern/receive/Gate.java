@@ -36,6 +36,8 @@ final class Gate implements Conversation.Rules {
             Reply.of(421, "4.7.0", "Too many messages from your address; try again later");
     private static final Reply NOT_YOURS =
             Reply.of(553, "5.7.1", "Your login may not send from this address");
+    private static final Reply LOGIN_CHANGED =
+            Reply.of(421, "4.7.0", "Your login was changed or removed; connect and log in again");
     static final Reply NOT_YOUR_NAME =
             Reply.of(550, "5.7.1", "From or Sender names an address that is not of your login");
     private static final Reply NOT_OURS =
@@ -235,6 +237,9 @@ final class Gate implements Conversation.Rules {
         }
         if (login.isEmpty()) {
             return refuse(hello, sender, Replies.LOGIN_FIRST, "login-needed");
+        }
+        if (!logins.isStill(login.get())) {
+            return refuse(hello, sender, LOGIN_CHANGED, "login-changed");
         }
         return sender instanceof ReversePath.Mailbox(Address address)
                         && !login.get().maySendAs(address)

@@ -8,9 +8,15 @@ import org.postern.mail.address.Address;
 ///
 /// @param name lower case
 /// @param senders what it may send as, lower case: addresses such as `ann@example.org`, or all of a domain: `@example.org`
-public record Login(String name, Set<String> senders) {
+/// @param mark another one whenever the login was changed; empty where nobody knows of changes
+public record Login(String name, Set<String> senders, String mark) {
     public Login {
         senders = Set.copyOf(senders);
+    }
+
+    /// Of whose changes nobody knows.
+    public Login(String name, Set<String> senders) {
+        this(name, senders, "");
     }
 
     /// Whether an address is one of its own.

@@ -61,6 +61,16 @@ final class LoginDesk {
         return logins.mechanisms();
     }
 
+    /// Whether somebody who logged in some time ago would still be let in. Where nobody can say, he stays.
+    boolean isStill(Login login) {
+        try {
+            return logins.isStill(login);
+        } catch (IOException e) {
+            LOG.debug("whether a login is still there cannot be seen: {}", e.getMessage());
+            return true;
+        }
+    }
+
     /// Leads the dialogue that a command begins.
     Result attempt(Peer peer, Command.Auth command, Pause pause)
             throws IOException, InterruptedException {

@@ -42,4 +42,9 @@ public interface Logins {
 
     /// What is known of a login whose keys were proven.
     Optional<Login> find(String login) throws IOException;
+
+    /// Whether somebody who logged in some time ago would still be let in: the login was neither removed nor changed since.
+    default boolean isStill(Login login) throws IOException {
+        return true;
+    }
 }

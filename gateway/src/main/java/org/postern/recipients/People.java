@@ -10,7 +10,7 @@ import org.postern.directory.PeopleRule;
 import org.postern.mail.address.Address;
 
 /// The directory that knows who may log in, as the site settings have it at this moment. Nothing that it says is
-/// remembered: whom it does not want any more is gone at once. Thread-safe.
+/// remembered: whom it does not want any more cannot log in again. Thread-safe.
 public final class People implements AutoCloseable {
     private static final int AT_ONCE = 16;
     private static final long PATIENCE_MILLIS = 2500;

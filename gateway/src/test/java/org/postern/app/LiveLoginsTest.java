@@ -85,11 +85,32 @@ class LiveLoginsTest {
     @Test
     void theStoredLoginIsFoundHoweverItIsWritten() throws Exception {
         store("scanner");
-        var scanner = new Login("scanner", Set.of("@own.example"));
-        assertThat(logins.check("Scanner", "stored password")).contains(scanner);
+        Login scanner = logins.check("Scanner", "stored password").orElseThrow();
+        assertThat(scanner.name()).isEqualTo("scanner");
+        assertThat(scanner.senders()).containsExactly("@own.example");
         assertThat(logins.check("scanner", "sesame street")).isEmpty();
         assertThat(logins.find("SCANNER")).contains(scanner);
         assertThat(logins.mechanisms()).containsExactlyInAnyOrder(Mechanism.values());
+    }
+
+    /// Somebody changes a password because it was known to others, who may be at work at that moment.
+    @Test
+    void whoIsLoggedInGoesWithTheLogin() throws Exception {
+        store("scanner");
+        Login scanner = logins.check("scanner", "stored password").orElseThrow();
+        assertThat(logins.isStill(scanner)).isTrue();
+        database.transaction(
+                DatabaseRole.MANAGER, it -> LoginStore.changeKeys(it, "scanner", KEYS, "cli:root"));
+        assertThat(logins.isStill(scanner)).isFalse();
+        Login again = logins.check("scanner", "stored password").orElseThrow();
+        assertThat(logins.isStill(again)).isTrue();
+        database.transaction(DatabaseRole.MANAGER, it -> LoginStore.remove(it, "scanner"));
+        assertThat(logins.isStill(again)).isFalse();
+        askDirectory();
+        Login ann = logins.check("ann", "sesame street").orElseThrow();
+        assertThat(logins.isStill(ann)).isTrue();
+        rule = Optional.empty();
+        assertThat(logins.isStill(ann)).isFalse();
     }
 
     @Test

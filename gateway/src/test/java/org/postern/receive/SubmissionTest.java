@@ -37,6 +37,7 @@ class SubmissionTest {
 
     private final TestEdge edge = new TestEdge();
     private volatile boolean down;
+    private volatile boolean removed;
     private Set<Mechanism> offered = EnumSet.allOf(Mechanism.class);
     private LoginLimits limits =
             new LoginLimits(3, 100, 1000, Duration.ofMinutes(15), Duration.ZERO, Duration.ZERO);
@@ -87,6 +88,14 @@ class SubmissionTest {
         @Override
         public Optional<Login> find(String login) {
             return login.equals("ann") ? Optional.of(ANN) : Optional.empty();
+        }
+
+        @Override
+        public boolean isStill(Login login) throws IOException {
+            if (down) {
+                throw new IOException("nobody is there");
+            }
+            return !removed;
         }
     }
 
@@ -282,6 +291,23 @@ class SubmissionTest {
             client.hello();
             client.line("MAIL FROM:<ann@own.example>").expect("250");
             other.line("MAIL FROM:<ann@own.example>").expect("530");
+        }
+        edge.settled();
+    }
+
+    @Test
+    void whoIsLoggedInGoesWithTheLogin() {
+        start();
+        try (RawClient client = loggedIn()) {
+            client.line("MAIL FROM:<ann@own.example>").expect("250");
+            client.line("RSET").expect("250");
+            down = true;
+            client.line("MAIL FROM:<ann@own.example>").expect("250");
+            client.line("RSET").expect("250");
+            down = false;
+            removed = true;
+            client.line("MAIL FROM:<ann@own.example>").expect("421 4.7.0");
+            assertThat(client.repliesToTheEnd()).isEmpty();
         }
         edge.settled();
     }
