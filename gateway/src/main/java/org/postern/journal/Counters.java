@@ -21,7 +21,7 @@ final class Counters {
     void count(Event event) {
         String word = event.kind().word();
         switch (event) {
-            case Event.Judged(Dossier dossier) ->
+            case Event.Judged(Dossier dossier, _) ->
                     add(word + "." + Fates.word(dossier) + "." + dossier.ending().reason(), 1);
             case Event.ClientRefused refused -> add(word + "." + refused.reason(), 1);
             case Event.RecipientRefused refused -> add(word + "." + refused.reason(), 1);

@@ -39,7 +39,7 @@ public final class DossierStore {
 
     private static Dossier dossier(String record) throws SQLException {
         try {
-            if (EventJson.read(record) instanceof Event.Judged(Dossier dossier)) {
+            if (EventJson.read(record) instanceof Event.Judged(Dossier dossier, _)) {
                 return dossier;
             }
         } catch (IOException e) {

@@ -88,7 +88,13 @@ public sealed interface Event {
     }
 
     /// A message came to its end at a door.
-    record Judged(Dossier dossier) implements Event {
+    ///
+    /// @param committed whether the dossier is in the database already; the journal's record does not say so
+    record Judged(Dossier dossier, boolean committed) implements Event {
+        public Judged(Dossier dossier) {
+            this(dossier, false);
+        }
+
         @Override
         public Stamp stamp() {
             return new Stamp(dossier.id(), dossier.node());

@@ -36,7 +36,7 @@ public final class EventJson {
             json.begin().number("format", FORMAT).text("event", event.kind().word());
             json.text("id", event.id().toString());
             switch (event) {
-                case Event.Judged(var dossier) -> DossierWriter.write(json, dossier);
+                case Event.Judged(var dossier, _) -> DossierWriter.write(json, dossier);
                 case Event.AboutNoMessage about -> write(json, about);
                 case Event.RecipientRefused refused -> write(json, refused);
                 case Event.Attempted attempted -> write(json, attempted);

@@ -77,7 +77,7 @@ final class EventLog {
     /// Adds the fields and returns the sentence.
     private static String fill(Line line, Event event) {
         return switch (event) {
-            case Event.Judged(Dossier dossier) -> judged(line, dossier);
+            case Event.Judged(Dossier dossier, _) -> judged(line, dossier);
             case Event.RecipientRefused refused -> recipientRefused(line, refused);
             case Event.ClientRefused(_, String peer, String reason) -> {
                 line.with("peer", peer).with("reason", reason);

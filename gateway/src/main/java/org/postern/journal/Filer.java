@@ -141,6 +141,9 @@ final class Filer {
             long offset = reader.offset(record);
             try {
                 Optional<Event> known = recent.take(reader.segment(), offset);
+                if (known.isPresent() && isFiled(known.get())) {
+                    continue;
+                }
                 Event event = known.isPresent() ? known.get() : EventJson.read(octets);
                 batch.add(new Filed(event, new String(octets, StandardCharsets.UTF_8)));
             } catch (IOException e) {
@@ -158,6 +161,11 @@ final class Filer {
             progress.away(false);
             LOG.info("events are filed again");
         }
+    }
+
+    /// What was committed with its mail a moment ago need not be filed once more. After a restart that is not relied on.
+    private static boolean isFiled(Event event) {
+        return event instanceof Event.Judged judged && judged.committed();
     }
 
     private void insert(List<Filed> batch, Position end) throws SQLException {

@@ -66,15 +66,17 @@ public final class FilingStore implements Filing {
                 values (?, ?, ?, ?, ?, ?, ?::inet, ?, ?, ?, ?, ?, ?, ?::jsonb)
                 on conflict do nothing\
                 """;
-        batch.row(sql, json.length(), it -> bind(it, dossier, json));
+        batch.row(sql, json.length(), it -> bind(it, event, json));
     }
 
-    private static void bind(PreparedStatement statement, Dossier dossier, String json)
+    private static void bind(PreparedStatement statement, Event.Judged event, String json)
             throws SQLException {
+        Dossier dossier = event.dossier();
         Connection connection = statement.getConnection();
         int at = 0;
         statement.setObject(++at, dossier.id().toUuid());
-        statement.setObject(++at, dossier.at().atOffset(ZoneOffset.UTC));
+        // The time in its id, as of every event: with another it would be another row.
+        statement.setObject(++at, event.at().atOffset(ZoneOffset.UTC));
         statement.setString(++at, dossier.node());
         statement.setString(++at, Fields.word(dossier.door()));
         statement.setString(++at, Fields.word(dossier.direction()));
@@ -220,7 +222,7 @@ public final class FilingStore implements Filing {
     }
 
     private static Dossier dossier(Filed filed) {
-        if (filed.event() instanceof Event.Judged(Dossier dossier)) {
+        if (filed.event() instanceof Event.Judged(Dossier dossier, _)) {
             return dossier;
         }
         throw new IllegalArgumentException("not a dossier: " + filed.event().kind());

@@ -116,7 +116,7 @@ public final class Journal implements Journey.Ledger, AutoCloseable {
 
     @Override
     public void record(Dossier dossier) {
-        record(new Event.Judged(dossier));
+        record(new Event.Judged(dossier, dossier.isInCustody()));
     }
 
     public void record(Event event) {

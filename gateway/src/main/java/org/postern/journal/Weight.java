@@ -19,7 +19,7 @@ final class Weight {
 
     static long of(Event event) {
         return switch (event) {
-            case Event.Judged(Dossier dossier) -> of(dossier);
+            case Event.Judged(Dossier dossier, _) -> of(dossier);
             case Event.Attempted attempted -> EVENT + of(attempted.fates());
             default -> EVENT;
         };

@@ -1,6 +1,7 @@
 package org.postern.journey;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import org.postern.mail.smtp.Reply;
 
@@ -59,6 +60,14 @@ public record Dossier(
     ///
     /// @param detail the next hop and its reply, or the reason of a hold
     public record Fate(String recipient, Kind kind, String detail) {}
+
+    /// Whether we took the responsibility for the message, so that its dossier was committed with it.
+    public boolean isInCustody() {
+        return ending.reply().isPositive()
+                && ending.fates().stream()
+                        .map(Fate::kind)
+                        .anyMatch(EnumSet.of(Kind.HELD, Kind.QUEUED, Kind.DISCARDED)::contains);
+    }
 
     /// The ways a copy can end in the journey, or after it in the queue.
     public enum Kind {

@@ -56,9 +56,10 @@ public record QueueSettings(
                                 + " have half as many more to themselves, so that silent ones never stop them."),
                 s.get(
                         "queue.max-deliveries-to-one",
-                        20,
+                        30,
                         integer(1, 1000),
-                        "Deliveries from the queue at once to one next hop."),
+                        "Deliveries from the queue at once to one next hop. Each counts from the commit of its"
+                                + " message to that of its result, so fewer are connected."),
                 s.get(
                         "queue.in-memory",
                         ByteSize.parse("32MiB"),

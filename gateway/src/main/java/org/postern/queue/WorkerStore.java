@@ -93,7 +93,7 @@ final class WorkerStore {
                 update queued q
                    set state = case when crashes + 1 < ? then 'waiting' else 'aside' end,
                        leased_by = null, crashes = crashes + 1, due_at = now()
-                 where state = 'leased' and not exists (select from queue_worker where id = q.leased_by)
+                 where leased_by is not null and not exists (select from queue_worker where id = q.leased_by)
                 returning
                 """
                         + Rows.COLUMNS;

@@ -63,10 +63,17 @@ final class Logins {
             }
             if (role == DatabaseRole.MAIL) {
                 // Plans are kept, and one that was made while a table was empty would read the
-                // whole of it when it is
-                // full. All that the message path asks has an index.
-                String set = "alter role %I in database %I set enable_seqscan = off";
-                run(connection, set, role.login(), database);
+                // whole of it when it is full. All that the message path asks has an index, so no
+                // plan is better for knowing the values.
+                String set = "alter role %I in database %I set %I = %L";
+                run(connection, set, role.login(), database, "enable_seqscan", "off");
+                run(
+                        connection,
+                        set,
+                        role.login(),
+                        database,
+                        "plan_cache_mode",
+                        "force_generic_plan");
             }
             run(connection, "grant connect on database %I to %I", database, role.login());
         }

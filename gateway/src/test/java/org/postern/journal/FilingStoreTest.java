@@ -10,12 +10,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.journal.Filing.Filed;
 import org.postern.journal.Filing.Position;
+import org.postern.journey.Dossier;
 import org.postern.journey.MailId;
 import org.postern.settings.Settings;
 import org.postern.store.Batch;
@@ -87,7 +89,29 @@ class FilingStoreTest {
             batch.write(connection);
             connection.commit();
         }
+        new FilingStore(mail, node).file(List.of(filed(event)), new Position("x", 1));
         assertThat(records(event.id())).containsExactly(event);
+    }
+
+    /// Nothing was committed here, so it is seen that nothing is filed.
+    @Test
+    void whatWasCommittedWithItsMailIsNotFiledOnceMore() throws Exception {
+        Dossier kept =
+                Stream.generate(samples::dossier).filter(Dossier::isInCustody).findFirst().get();
+        Dossier other =
+                Stream.generate(samples::dossier).filter(it -> !it.isInCustody()).findFirst().get();
+        try (Journal journal =
+                Journal.open(
+                        temp.resolve("journal"),
+                        node,
+                        JournalSettings.from(Settings.of(Map.of())),
+                        new FilingStore(mail, node))) {
+            journal.record(kept);
+            journal.record(other);
+            assertThat(journal.awaitFiled(Duration.ofMinutes(1))).isTrue();
+        }
+        assertThat(records(kept.id())).isEmpty();
+        assertThat(records(other.id())).containsExactly(new Event.Judged(other));
     }
 
     @Test

@@ -17,7 +17,7 @@ class StoryFuzz {
             return;
         }
         MessageLog.Known known =
-                event instanceof Event.Judged(var dossier)
+                event instanceof Event.Judged(var dossier, _)
                         ? new MessageLog.Known(Optional.of(dossier), List.of())
                         : new MessageLog.Known(Optional.empty(), List.of(event));
         String story = Story.of(event.id(), known);

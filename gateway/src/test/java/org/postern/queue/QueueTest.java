@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.journey.HandOver;
 import org.postern.journey.MailId;
 
@@ -318,14 +322,49 @@ class QueueTest extends QueueHarness {
     /// Plans are kept, and the first is made while the queue is empty.
     @Test
     void noPlanOfTheMessagePathReadsAWholeTable() throws Exception {
-        String setting =
+        assertThat(setting("enable_seqscan")).isEqualTo("off");
+        assertThat(setting("plan_cache_mode")).isEqualTo("force_generic_plan");
+    }
+
+    /// An index of leases alone would fit these conditions, too, and reading it is reading all leases.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update queued set answer = '' where id = any ($1) and state = 'leased' and lease = any ($2)",
+                """
+                delete from queued q using unnest($1, $2) as ours (id, lease)
+                 where q.id = any ($1) and q.id = ours.id and q.lease = ours.lease and q.state = 'leased'\
+                """
+            })
+    void whatIsWrittenUnderALeaseIsFoundByItsKey(String sql) throws Exception {
+        String plan =
                 mail(it -> {
-                    try (PreparedStatement query = it.prepareStatement("show enable_seqscan");
-                            ResultSet row = query.executeQuery()) {
-                        row.next();
-                        return row.getString(1);
+                    try (Statement statement = it.createStatement()) {
+                        statement.execute("prepare under_lease (uuid[], bigint[]) as " + sql);
+                        try (ResultSet rows =
+                                statement.executeQuery(
+                                        "explain execute under_lease ('{}', '{}')")) {
+                            var lines = new StringBuilder();
+                            while (rows.next()) {
+                                lines.append(rows.getString(1)).append('\n');
+                            }
+                            return lines.toString();
+                        } finally {
+                            statement.execute("deallocate under_lease");
+                        }
                     }
                 });
-        assertThat(setting).isEqualTo("off");
+        assertThat(plan).contains("queued_pkey").doesNotContain("queued_leases", "Seq Scan");
+    }
+
+    private String setting(String name) throws SQLException {
+        return mail(it -> {
+            try (PreparedStatement query =
+                            it.prepareStatement("select current_setting('" + name + "')");
+                    ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        });
     }
 }
