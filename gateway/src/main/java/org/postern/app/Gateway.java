@@ -155,7 +155,9 @@ final class Gateway implements AutoCloseable {
 
         var inspectors = own(inspectors(node));
         var spool = new ContentSpool(data.tmp(), settings.edge().room());
-        Spool rest = (size, source) -> spool.<SQLException>keep(size, source::writeTo);
+        // A next hop may hold queued mail for long; the edge has to have room meanwhile.
+        ContentSpool behind = spool.beside();
+        Spool rest = (size, source) -> behind.<SQLException>keep(size, source::writeTo);
         var dossiers = new FiledDossiers();
         var quarantine =
                 new Quarantine(

@@ -202,13 +202,15 @@ public record EdgeSettings(
                         ByteSize.parse("64MiB"),
                         ByteSize.between("1MiB", "64GiB"),
                         "Memory for all messages that rest there; others go to temporary files"
-                                + " meanwhile."),
+                                + " meanwhile. What is read back for the queue has a quarter of that"
+                                + " to itself."),
                 s.get(
                         "edge.messages-in-flight",
                         ByteSize.parse("4GiB"),
                         ByteSize.between("1MiB", "1TiB"),
                         "Octets of all messages that are being received or handed on. Beyond it"
-                                + " clients are told to try later."),
+                                + " clients are told to try later. What is read back for the queue"
+                                + " has as much to itself."),
                 atLeast(
                         maxMessage,
                         s.get(

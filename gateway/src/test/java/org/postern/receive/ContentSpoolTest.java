@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,25 @@ class ContentSpoolTest {
         }
         assertThat(spool.inFlight()).isZero();
         assertThat(spool.inMemory()).isZero();
+    }
+
+    /// Mail from the queue, which a next hop may hold for long, keeps no mail out that comes in.
+    @Test
+    void f4_whatRestsBesideTakesNoRoom() throws Exception {
+        var edge = new ContentSpool(directory, ROOM);
+        ContentSpool queue = edge.beside();
+        List<Content> held = new ArrayList<>();
+        byte[] octets = filled(1_000_000, 'a');
+        while (queue.hasRoomFor(octets.length)) {
+            held.add(keep(queue, octets).orElseThrow());
+        }
+        assertThat(held).isNotEmpty();
+        assertThat(edge.inFlight()).isZero();
+        try (Content content = keep(edge, octets).orElseThrow()) {
+            assertThat(content.size()).isEqualTo(octets.length);
+        }
+        held.forEach(Content::close);
+        assertThat(queue.inFlight()).isZero();
     }
 
     @Test
