@@ -9,11 +9,14 @@ import org.postern.settings.SettingsProblem;
 import org.postern.store.DataDirectory;
 import picocli.CommandLine;
 
-/// The run from which the launcher makes the AOT cache: a whole gateway on a data directory of its own starts, takes some
-/// thousand messages and stops, so that the next start finds those classes loaded and linked, and knows which methods are
-/// worth compiling. Its first argument is an empty directory that may be written to.
+/// The run from which the launcher makes the AOT cache: a whole gateway on a data directory of its own starts, passes some
+/// thousand messages through, starts again, queues as many, and stops, so that the next start finds those classes loaded
+/// and linked, and knows which methods are worth compiling. Its first argument is an empty directory that may be written
+/// to.
 final class Training {
     private static final String MESSAGES = "2000";
+    private static final String LISTEN = "edge.listen";
+    private static final String LOOPBACK = "127.0.0.1:0";
 
     private Training() {}
 
@@ -22,17 +25,19 @@ final class Training {
             var line = Postern.commandLine().setOut(nowhere).setErr(nowhere);
             line.execute("run", "--help");
             line.execute("version", "--json");
-            takeMail(Path.of(args[0], "data"), line);
+            var data = new DataDirectory(Path.of(args[0], "data"));
+            takeMail(data, Map.of(LISTEN, LOOPBACK), line);
+            takeMail(data, Map.of(LISTEN, LOOPBACK, "queue.first", "inbound"), line);
         } catch (Gateway.Failure | SettingsProblem e) {
             // What was loaded until then still makes a useful cache.
             System.err.println("training ended early: " + e.getMessage());
         }
     }
 
-    private static void takeMail(Path directory, CommandLine line)
+    private static void takeMail(
+            DataDirectory data, Map<String, String> overrides, CommandLine line)
             throws Gateway.Failure, SettingsProblem, InterruptedException {
-        var data = new DataDirectory(directory);
-        NodeSettings settings = NodeSettings.read(data, Map.of("edge.listen", "127.0.0.1:0"));
+        NodeSettings settings = NodeSettings.read(data, overrides);
         try (Gateway gateway = Gateway.start(settings, data)) {
             String server = ServerAddress.print(gateway.edge().getFirst());
             line.execute("load", "--server", server, "--messages", MESSAGES);
