@@ -64,7 +64,7 @@ public enum Point {
             Victim.JAVA),
     /// That is committed.
     SETTLEMENT_COMMITTED(
-            Phase.LOAD, Place.after("org.postern.queue.Scribe", "write", "transaction")),
+            Phase.LOAD, Place.after("org.postern.queue.Scribe", "tried", "transaction")),
     /// The journal forces events to disk: the end comes within a thousandth of a second.
     JOURNAL_FORCING(
             Phase.LOAD, Place.before("org.postern.journal.JournalWriter", "force", "force")),
