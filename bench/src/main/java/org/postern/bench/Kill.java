@@ -89,11 +89,11 @@ final class Kill extends Verb {
             Path place = stage.directory(work);
             Sink one = stage.own(sink(1));
             Sink two = stage.own(sink(2));
-            Traps traps = stage.own(Traps.open(place));
+            Traps traps = stage.own(Traps.open());
             var gateway =
                     stage.own(
                             new PosternGateway(
-                                    home,
+                                    TrappedBuild.of(home),
                                     place,
                                     one.port(),
                                     List.of("queue.retry-first=1s", "queue.retry-longest=5s")));

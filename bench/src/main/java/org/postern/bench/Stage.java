@@ -52,7 +52,8 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private static void remove(Path directory) throws IOException {
+    /// Removes a directory with all that is in it.
+    static void remove(Path directory) throws IOException {
         try (Stream<Path> paths = Files.walk(directory)) {
             paths.sorted(Comparator.reverseOrder()).forEach(Stage::delete);
         } catch (UncheckedIOException e) {

@@ -2,28 +2,21 @@ package org.postern.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
 import org.postern.bench.trap.Point;
-import org.postern.bench.trap.TrapAgent;
+import org.postern.bench.trap.Trap;
 import org.postern.bench.trap.Victim;
 
-/// Gives orders to the agent in a gateway: whom to kill at which [Point]. Thread-safe.
+/// Gives orders to the [Trap] in a gateway: whom to kill at which [Point]. Thread-safe.
 final class Traps implements AutoCloseable {
     private static final String NO_ORDER = "-\n";
 
@@ -31,26 +24,20 @@ final class Traps implements AutoCloseable {
             new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"));
     private final Semaphore ordered = new Semaphore(0);
     private final Semaphore sprung = new Semaphore(0);
-    private final Path jar;
     private Optional<Socket> gateway = Optional.empty();
     private String order = NO_ORDER;
 
-    private Traps(Path jar) throws IOException {
-        this.jar = jar;
-    }
+    private Traps() throws IOException {}
 
-    /// @param place a directory that the user of the gateway may read
-    static Traps open(Path place) throws IOException {
-        Path jar = place.resolve("trap.jar");
-        pack(jar);
-        var traps = new Traps(jar);
+    static Traps open() throws IOException {
+        var traps = new Traps();
         Thread.ofPlatform().daemon().name("traps").start(traps::accept);
         return traps;
     }
 
-    /// The option of a Java that shall hear the orders.
+    /// The option of a [TrappedBuild]'s Java that shall hear the orders.
     String javaOption(Path databasePidFile) {
-        return "-javaagent:" + jar + "=" + listener.getLocalPort() + "," + databasePidFile;
+        return "-D" + Trap.PROPERTY + "=" + listener.getLocalPort() + "," + databasePidFile;
     }
 
     /// Orders that somebody is killed where a point is reached for the `time`-th time; also by a gateway that is started
@@ -128,32 +115,6 @@ final class Traps implements AutoCloseable {
         } finally {
             synchronized (this) {
                 gateway = gateway.filter(it -> !it.equals(from));
-            }
-        }
-    }
-
-    /// Puts the classes of the agent, and nothing else, into a jar.
-    private static void pack(Path jar) throws IOException {
-        var manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes()
-                .put(new Attributes.Name("Premain-Class"), TrapAgent.class.getName());
-        Path folder =
-                Path.of(
-                                TrapAgent.class
-                                        .getProtectionDomain()
-                                        .getCodeSource()
-                                        .getLocation()
-                                        .getPath())
-                        .resolve(TrapAgent.class.getPackageName().replace('.', '/'));
-        String prefix = TrapAgent.class.getPackageName().replace('.', '/') + "/";
-        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-                Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.sorted().toList()) {
-                out.putNextEntry(new JarEntry(prefix + file.getFileName()));
-                try (InputStream in = Files.newInputStream(file)) {
-                    in.transferTo(out);
-                }
             }
         }
     }

@@ -35,7 +35,8 @@ record Place(String type, String method, Where where, String call) {
         return method.endsWith("$") ? methodName.startsWith(method) : methodName.equals(method);
     }
 
-    boolean isIn(String internalName) {
-        return internalName.equals(type.replace('.', '/'));
+    /// Where the file of the class is below the root of its jar.
+    String path() {
+        return type.replace('.', '/') + ".class";
     }
 }

@@ -21,8 +21,13 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// What every thread of a gateway runs over at the points, and where one of them ends. It hears orders over a connection,
-/// one in a line: `JAVA TAKEN 3` kills Java where it is taken for the third time; `-` takes an order back.
+/// one in a line: `JAVA TAKEN 3` kills Java where it is taken for the third time; `-` takes an order back. The first point
+/// that is reached, which every start has, connects to whoever gives orders, and goes on when it has heard one.
 public final class Trap {
+    /// The name of the system property that says where orders come from: a port of loopback, and the pid file of the
+    /// database, with a comma between. Without it nothing happens at any point.
+    public static final String PROPERTY = "postern.trap";
+
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
     private static final int LONGEST_DELAY = 1_000_000;
@@ -39,6 +44,14 @@ public final class Trap {
 
     private static volatile @Nullable Order order;
 
+    static {
+        String words = System.getProperty(PROPERTY);
+        if (words != null) {
+            String[] both = words.split(",", 2);
+            listen(Integer.parseInt(both[0]), Path.of(both[1]));
+        }
+    }
+
     private final Path pidFile;
     private final OutputStream out;
     private final BufferedReader in;
@@ -53,16 +66,18 @@ public final class Trap {
                         new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
     }
 
-    /// Connects to whoever gives orders, and hears the first one before anything else happens.
-    ///
-    /// @param port on loopback
-    /// @param pidFile of the database, once it runs
-    static void listen(int port, Path pidFile) throws IOException {
-        var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
-        var trap = new Trap(socket, pidFile);
-        kill(own(), 0);
-        trap.hear(trap.in.readLine());
-        Thread.ofPlatform().daemon().name("trap").start(trap::hearAll);
+    private static void listen(int port, Path pidFile) {
+        try {
+            var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
+            var trap = new Trap(socket, pidFile);
+            kill(own(), 0);
+            trap.hear(trap.in.readLine());
+            Thread.ofPlatform().daemon().name("trap").start(trap::hearAll);
+        } catch (IOException e) {
+            // Nobody is there who could want a gateway like this.
+            System.err.println("trap: " + e);
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     private void hearAll() {

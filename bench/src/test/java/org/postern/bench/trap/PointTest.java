@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.instruction.InvokeInstruction;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,9 +16,9 @@ class PointTest {
     @EnumSource
     void j2_everyPointHasItsPlaceInTheClassesOfTheGateway(Point point) throws IOException {
         ClassLoader loader = PointTest.class.getClassLoader();
-        String file = point.place().type().replace('.', '/') + ".class";
+        String file = point.place().path();
         try (InputStream in = Objects.requireNonNull(loader.getResourceAsStream(file), file)) {
-            byte[] with = TrapAgent.withTraps(loader, in.readAllBytes(), List.of(point));
+            byte[] with = Weaver.with(point, in.readAllBytes(), loader);
             long calls =
                     ClassFile.of().parse(with).methods().stream()
                             .flatMap(it -> it.code().stream())
