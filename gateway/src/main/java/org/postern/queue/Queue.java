@@ -2,6 +2,7 @@ package org.postern.queue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,12 +81,14 @@ public final class Queue implements Keeper, AutoCloseable {
             InstantSource clock,
             RandomGenerator random) {}
 
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
     private final Parts parts;
     private final Trace trace;
     private final Clerk clerk;
     private final Runner runner;
 
-    private Queue(Parts parts, UUID worker, List<UUID> predecessors) {
+    private Queue(Parts parts, UUID worker, List<UUID> predecessors, Duration drain) {
         this.parts = parts;
         this.trace = new Trace(parts.node());
         QueueSettings.Retries retries = parts.settings().retries();
@@ -112,6 +115,7 @@ public final class Queue implements Keeper, AutoCloseable {
                                 parts.settings(),
                                 parts.node(),
                                 new Backoff(retries.shortest(), retries.longest(), parts.random()),
+                                drain,
                                 parts.clock()),
                         worker,
                         predecessors);
@@ -122,7 +126,12 @@ public final class Queue implements Keeper, AutoCloseable {
     /// @param worker a new id, which this run has among all on the database
     /// @param predecessors the ids of this node's last runs, whose leases are void now
     public static Queue start(Parts parts, UUID worker, List<UUID> predecessors) {
-        var queue = new Queue(parts, worker, predecessors);
+        return start(parts, worker, predecessors, DRAIN);
+    }
+
+    /// @param drain how long deliveries may take to end once it closes
+    static Queue start(Parts parts, UUID worker, List<UUID> predecessors, Duration drain) {
+        var queue = new Queue(parts, worker, predecessors, drain);
         queue.runner.start();
         return queue;
     }

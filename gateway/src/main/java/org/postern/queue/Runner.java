@@ -37,13 +37,14 @@ final class Runner implements Scribe.Listener, AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration HOP_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_HOP_PAUSE = Duration.ofMinutes(10);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration UNREADABLE = Duration.ofMinutes(1);
 
     /// Messages read from the database at once: each has a connection for as long, and who commits needs some, too.
     private static final int READ_AT_ONCE = 3;
 
     /// What the runner is put together from.
+    ///
+    /// @param drain how long deliveries may take to end once it closes
     record Parts(
             Database database,
             Contents contents,
@@ -55,6 +56,7 @@ final class Runner implements Scribe.Listener, AutoCloseable {
             QueueSettings settings,
             String node,
             Backoff backoff,
+            Duration drain,
             InstantSource clock) {}
 
     private final Parts parts;
@@ -373,7 +375,7 @@ final class Runner implements Scribe.Listener, AutoCloseable {
         closing.countDown();
         look();
         try {
-            long until = System.nanoTime() + DRAIN.toNanos();
+            long until = System.nanoTime() + parts.drain().toNanos();
             while (hops.active() > 0 && System.nanoTime() - until < 0) {
                 Thread.sleep(20);
             }

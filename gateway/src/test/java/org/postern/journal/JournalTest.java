@@ -15,6 +15,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,10 +123,23 @@ class JournalTest {
     /// nobody is held up, what was not lost is filed once, and the journal recovers.
     @Test
     void j5_everyCallFailsOnceAndTheJournalGoesOn() throws Exception {
-        for (String kind : List.of("create", "force", "rename", "force-folder", "write")) {
-            for (int n = 0; n < 2; n++) {
-                fails(kind, n);
+        settings = Map.of("journal.segment", "64KiB");
+        var all = new ArrayList<Future<?>>();
+        // After its failure each pauses for a second: all at the same time.
+        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String kind : List.of("create", "force", "rename", "force-folder", "write")) {
+                for (int n = 0; n < 2; n++) {
+                    int which = n;
+                    all.add(
+                            together.submit(() -> {
+                                fails(kind, which);
+                                return true;
+                            }));
+                }
             }
+        }
+        for (Future<?> one : all) {
+            one.get();
         }
     }
 
@@ -132,7 +147,6 @@ class JournalTest {
         var bad = new TestDisk();
         var base = new FakeFiling();
         Path folder = temp.resolve(kind + n);
-        settings = Map.of("journal.segment", "64KiB");
         int told = 0;
         try (Journal journal = open(folder, bad, base)) {
             bad.fail(kind, n);
@@ -254,7 +268,10 @@ class JournalTest {
             var base = new FakeFiling();
             segment(folder, buffer.all().limit(cut));
             try (Journal journal = open(folder, disk, base)) {
-                await().atMost(SOON).until(() -> journal.backlog().isEmpty());
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(2))
+                        .atMost(SOON)
+                        .until(() -> journal.backlog().isEmpty());
             }
             int whole = cut < ends[2] ? 2 : cut < ends[3] ? 3 : 4;
             assertThat(base.rows()).as("cut at %d", cut).isEqualTo(told.subList(0, whole));
@@ -398,7 +415,9 @@ class JournalTest {
     }
 
     private Event dossier() {
-        return new Event.Judged(samples.dossier());
+        synchronized (samples) {
+            return new Event.Judged(samples.dossier());
+        }
     }
 
     /// Tells events until one is filed: after a failure the journal pauses, and loses what is told in the pause.

@@ -67,6 +67,10 @@ import org.postern.store.TestDatabase;
 /// A queue on a real database, with servers of any behaviour and notes of what it does.
 abstract class QueueHarness {
     static final Duration SOON = Duration.ofMinutes(1);
+
+    /// What does not end when it should is waited for at the end of its test.
+    private static final Duration DRAIN = Duration.ofMillis(500);
+
     static final Reply TAKEN = Reply.of(250, "2.0.0", "Taken");
     static final Reply BUSY = Reply.of(451, "4.3.2", "Busy");
     static final Reply NO_USER = Reply.of(550, "5.1.1", "No such user");
@@ -169,7 +173,7 @@ abstract class QueueHarness {
     }
 
     Queue start(UUID... predecessors) {
-        Queue queue = Queue.start(parts(), UUID.randomUUID(), List.of(predecessors));
+        Queue queue = Queue.start(parts(), UUID.randomUUID(), List.of(predecessors), DRAIN);
         started.add(queue);
         return queue;
     }

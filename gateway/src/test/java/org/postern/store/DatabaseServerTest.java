@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,16 +39,34 @@ import org.postern.settings.Secret;
 @Tag("slow")
 @Timeout(120)
 final class DatabaseServerTest {
+    @TempDir private static Path original;
     @TempDir private Path directory;
     private DataDirectory data;
     private final ConcurrentLinkedQueue<String> reports = new ConcurrentLinkedQueue<>();
 
-    @BeforeEach
-    void makeDirectory() throws IOException {
-        data = new DataDirectory(directory).create();
+    /// A cluster is made once, as the first start does, and copied for each test.
+    @BeforeAll
+    static void makeCluster() throws Exception {
+        DataDirectory first = new DataDirectory(original).create();
         // Unpacking is tested once, by the shared server; here its folder is borrowed.
         Path binaries = TestDatabase.sharedData().pg().resolve(PostgresBinaries.VERSION);
-        Files.createSymbolicLink(data.pg().resolve(PostgresBinaries.VERSION), binaries);
+        Files.createSymbolicLink(first.pg().resolve(PostgresBinaries.VERSION), binaries);
+        try (InstanceLock lock = InstanceLock.take(first);
+                Database database = open(first, lock, _ -> {})) {
+            assertThat(database.up()).isTrue();
+        }
+    }
+
+    @BeforeEach
+    void makeDirectory() throws Exception {
+        var copy = new ProcessBuilder("cp", "-a", original + "/.", directory.toString());
+        assertThat(copy.inheritIO().start().waitFor()).isZero();
+        data = new DataDirectory(directory);
+    }
+
+    @AfterAll
+    static void giveBinariesBack() throws IOException {
+        Files.delete(new DataDirectory(original).pg().resolve(PostgresBinaries.VERSION));
     }
 
     @AfterEach
@@ -292,8 +313,12 @@ final class DatabaseServerTest {
     }
 
     private Database open(InstanceLock lock) throws IOException, InterruptedException {
-        return Database.open(
-                data, lock, TestDatabase.settings(), TestDatabase.prefix(), reports::add);
+        return open(data, lock, reports::add);
+    }
+
+    private static Database open(DataDirectory data, InstanceLock lock, Consumer<String> reports)
+            throws IOException, InterruptedException {
+        return Database.open(data, lock, TestDatabase.settings(), TestDatabase.prefix(), reports);
     }
 
     private Database openUnchecked(InstanceLock lock) {
@@ -334,13 +359,7 @@ final class DatabaseServerTest {
         static void main(String[] arguments) throws Exception {
             var data = new DataDirectory(Path.of(arguments[0]));
             try (InstanceLock lock = InstanceLock.take(data);
-                    Database database =
-                            Database.open(
-                                    data,
-                                    lock,
-                                    TestDatabase.settings(),
-                                    TestDatabase.prefix(),
-                                    _ -> {})) {
+                    Database database = open(data, lock, _ -> {})) {
                 write(database, "elsewhere");
                 System.out.println(database.server().orElseThrow().pid());
                 while (System.in.read() >= 0) {
