@@ -16,12 +16,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.postern.acceptance.Checkout.Answer;
 
 /// A gateway that `./postern run` started on a data directory of its own, on loopback and free ports.
 final class RunningGateway implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final Pattern EDGE = Pattern.compile("mail is taken on 127\\.0\\.0\\.1:(\\d+)");
+
+    /// The programs of PostgreSQL as the first gateway unpacked them, for the data directories of the others: that takes
+    /// longer than all else that a first start does.
+    private static @Nullable Path programs;
 
     private final Path data;
     private final Namespaces namespaces;
@@ -36,6 +41,7 @@ final class RunningGateway implements AutoCloseable {
         this.dataAreOurs = dataAreOurs;
         this.log = Files.createTempFile("postern-run", ".log");
         this.process = launch();
+        keepPrograms();
     }
 
     /// Starts one for the first time.
@@ -77,7 +83,28 @@ final class RunningGateway implements AutoCloseable {
             run("chown", "-R", "postern:", data.toString());
         }
         run("chmod", "-R", "u=rwX,go=", data.toString());
+        Path kept = programs;
+        if (kept != null) {
+            run("cp", "-a", kept.toString(), data.resolve("pg").toString());
+        }
         return data;
+    }
+
+    private void keepPrograms() throws IOException {
+        if (programs != null) {
+            return;
+        }
+        Path pg = data.resolve("pg");
+        if (!Files.isDirectory(pg)) {
+            // On a disk that is mounted for nobody else.
+            return;
+        }
+        Path parent = Files.createTempDirectory("postern-programs-");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(parent)));
+        Path kept = parent.resolve("pg");
+        run("cp", "-a", pg.toString(), kept.toString());
+        run("rm", "-rf", kept.resolve("cluster").toString(), kept.resolve("port").toString());
+        programs = kept;
     }
 
     /// Starts it again on the same data.
@@ -217,6 +244,14 @@ final class RunningGateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
+        }
+    }
+
+    private static void deleteQuietly(Path folder) {
+        try {
+            delete(folder);
+        } catch (IOException e) {
+            System.err.println("left over: " + e);
         }
     }
 
