@@ -1,7 +1,11 @@
 package org.postern.connect;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +20,9 @@ public final class LoginThrottle {
     /// Pairs that are remembered; the one not seen for longest is forgotten first. A client adds no more of them than it
     /// may make mistakes.
     private static final int MOST_REMEMBERED = 100_000;
+
+    /// Characters of a login that is remembered as it is.
+    private static final int LONGEST_REMEMBERED = 40;
 
     /// Wrong passwords of everybody in a minute beyond which each is answered as late as any.
     private static final int BUSY_PER_MINUTE = 600;
@@ -36,7 +43,21 @@ public final class LoginThrottle {
     private record Who(Optional<ClientNet> client, String login) {
         Who {
             // As directories compare names, or each spelling would have guesses of its own.
-            login = BLANKS.matcher(login.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+            login = brief(BLANKS.matcher(login.strip()).replaceAll(" ").toLowerCase(Locale.ROOT));
+        }
+
+        /// Guessers make names as long as they like; what is remembered of each is little.
+        private static String brief(String login) {
+            if (login.length() <= LONGEST_REMEMBERED) {
+                return login;
+            }
+            try {
+                byte[] octets = login.getBytes(StandardCharsets.UTF_8);
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(octets);
+                return Base64.getEncoder().encodeToString(digest);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has SHA-256", e);
+            }
         }
 
         static Who both(ClientNet client, String login) {
@@ -81,7 +102,7 @@ public final class LoginThrottle {
         if (count(Who.anyLogin(net), now) >= limits.failuresPerClient()) {
             return true;
         }
-        return !login.isEmpty()
+        return !login.isBlank()
                 && (count(Who.both(net, login), now) >= limits.failures()
                         || count(Who.anyClient(login), now) >= limits.failuresPerLogin()
                                 && !isUsual(Who.both(net, login), now));
@@ -97,7 +118,7 @@ public final class LoginThrottle {
     /// @param login empty where it never came to one
     public synchronized Duration failed(InetAddress client, String login, long now) {
         var net = ClientNet.of(client);
-        if (!login.isEmpty()) {
+        if (!login.isBlank()) {
             counted(Who.both(net, login), now);
             counted(Who.anyClient(login), now);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,26 @@ class LoginThrottleTest {
         }
         assertThat(throttle.isLocked(guesser, "", 0)).isTrue();
         assertThat(throttle.isLocked(guesser, "ann", 0)).isTrue();
+    }
+
+    @Test
+    void a16_longNamesAreToldApart() {
+        String name = "x".repeat(255);
+        for (int i = 0; i < 3; i++) {
+            throttle.failed(guesser, name, 0);
+        }
+        assertThat(throttle.isLocked(guesser, name.toUpperCase(Locale.ROOT), 0)).isTrue();
+        assertThat(throttle.isLocked(guesser, name + "x", 0)).isFalse();
+        assertThat(throttle.isLocked(guesser, "x", 0)).isFalse();
+    }
+
+    @Test
+    void a16_aNameOfBlanksCountsOnce() {
+        for (int i = 0; i < 4; i++) {
+            throttle.failed(guesser, " ", 0);
+        }
+        assertThat(throttle.isLocked(guesser, "", 0)).isFalse();
+        assertThat(throttle.isLocked(guesser, " ", 0)).isFalse();
     }
 
     @Test
