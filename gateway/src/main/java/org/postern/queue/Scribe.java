@@ -27,7 +27,7 @@ final class Scribe {
     private static final int TRIES = 3;
 
     /// Between tries of what the database refuses for a reason of its own.
-    private static final Duration AGAIN = Duration.ofSeconds(10);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
 
     /// Told what was written.
     interface Listener {
@@ -92,10 +92,9 @@ final class Scribe {
     }
 
     private void writeRefused() throws InterruptedException {
-        Refused next = refused.peek();
-        if (next != null && next.due() - System.nanoTime() <= 0) {
-            refused.remove();
-            write(List.of(next.done()), 1);
+        long now = System.nanoTime();
+        while (!refused.isEmpty() && refused.peek().due() - now <= 0) {
+            write(List.of(refused.remove().done()), 1);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.postern.store;
 
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
 /// What the code of an error of the database says about it (SQLSTATE, classes of ISO/IEC 9075).
@@ -18,9 +19,10 @@ public final class SqlStates {
         return begins(e, OF_THE_DATA);
     }
 
-    /// Whether the database is down, starting, stopping or full: what passes by itself.
+    /// Whether the database is down, starting, stopping or full, or all connections to it are in use: what passes by
+    /// itself.
     public static boolean isPassing(SQLException e) {
-        return begins(e, PASSING);
+        return e instanceof SQLTransientConnectionException || begins(e, PASSING);
     }
 
     private static boolean begins(SQLException e, Set<String> classes) {
