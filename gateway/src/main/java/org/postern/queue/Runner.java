@@ -152,7 +152,7 @@ final class Runner implements Scribe.Listener, AutoCloseable {
                 pause(LOOK);
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("bug in the queue", e);
                 pause(LOOK);
             }

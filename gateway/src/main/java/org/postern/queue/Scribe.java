@@ -140,7 +140,7 @@ final class Scribe {
             }
             LOG.warn("{} cannot be written down now", names(batch), e);
             return Trouble.OTHER;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("bug in the writing down of {}", names(batch), e);
             return Trouble.DATA;
         }

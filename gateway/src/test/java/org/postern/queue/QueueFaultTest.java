@@ -89,7 +89,7 @@ class QueueFaultTest extends QueueHarness {
 
     /// What the database does not take for its content, or a bug of ours, ends one message's way and nobody else's.
     @ParameterizedTest
-    @ValueSource(strings = {"unwritable", "bug"})
+    @ValueSource(strings = {"unwritable", "bug", "overflow"})
     void j13_aResultThatCannotBeWrittenIsSetAsideAndTheRestGoesOn(String which) throws Exception {
         Queue queue = ready();
         servers.put("picky.example", _ -> answer(NO_USER));

@@ -221,6 +221,7 @@ abstract class QueueHarness {
                                 row.setString(2, "no text has a \0");
                             });
             case "bug" -> throw new IllegalStateException("planted");
+            case "overflow" -> throw new StackOverflowError("planted");
             default -> held.add(reason + " " + recipients + " " + text(octets));
         }
     }
