@@ -74,7 +74,7 @@ class QueueTest extends QueueHarness {
     }
 
     @Test
-    void g3_aSenderOfOursIsToldOnceAndWithTheNullSender() throws Exception {
+    void g3_g5_aSenderOfOursIsToldOnceAndWithTheNullSender() throws Exception {
         Queue queue = ready();
         servers.put("picky.example", _ -> answer(NO_USER));
         commit(queue, true, "ann@picky.example");
@@ -83,7 +83,7 @@ class QueueTest extends QueueHarness {
         assertThat(sent).hasSize(1);
         assertThat(sent.getFirst())
                 .startsWith("[sender@good.example] ")
-                .contains("multipart/report", "Auto-Submitted:", "550 5.1.1 No such user");
+                .contains("multipart/report", "Auto-Submitted: auto-replied", "550 5.1.1 No such user");
         assertThat(fates)
                 .containsExactly("1 ann@picky.example RETURNED", "1 sender@good.example DELIVERED");
     }

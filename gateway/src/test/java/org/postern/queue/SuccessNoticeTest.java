@@ -123,7 +123,7 @@ class SuccessNoticeTest extends QueueHarness {
     }
 
     @Test
-    void g3_theNullSenderIsNotTold() throws Exception {
+    void g5_theNullSenderIsNotTold() throws Exception {
         Envelope asking = asking(Set.of(Notify.SUCCESS), "ann@far.example");
         deliver(
                 true,
