@@ -79,7 +79,7 @@ final class QueueVerb extends VerbGroup {
             String answer = row.path("answer").asString();
             return String.format(
                     Locale.ROOT,
-                    "%s  %s  %-7s  %s → %s  by %s, attempts %d%s",
+                    "%s  %s  %-9s  %s → %s  by %s, attempts %d%s",
                     row.path("message").asString(),
                     Told.time(row, "at"),
                     row.path("state").asString(),
@@ -127,7 +127,7 @@ final class QueueVerb extends VerbGroup {
             out().println("attempts   " + row.path("attempts").asInt());
             out().println("next try   " + Told.time(row, "dueAt"));
             out().println("given up   " + Told.time(row, "expiresAt"));
-            out().println("then       " + then(row.path("whenItFails").asString()));
+            out().println("then       " + then(row));
             out().println("size       " + row.path("size").asLong() + " octets");
             if (!answer.isEmpty()) {
                 out().println("last answer");
@@ -136,8 +136,11 @@ final class QueueVerb extends VerbGroup {
             out().println();
         }
 
-        private static String then(String back) {
-            return switch (back) {
+        private static String then(JsonNode row) {
+            if (row.path("state").asString().equals("returning")) {
+                return "its sender is being told; it is held as undeliverable where that fails";
+            }
+            return switch (row.path("whenItFails").asString()) {
                 case "sender" -> "its sender is told";
                 case "quarantine" -> "it is held as undeliverable; its sender may be a stranger";
                 default -> "it is dropped: it is a notice of ours";

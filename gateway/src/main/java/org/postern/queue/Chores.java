@@ -115,6 +115,7 @@ final class Chores {
                                     DatabaseRole.MAIL,
                                     it -> {
                                         QueueStore.pullForward(it, Duration.ofSeconds(seconds));
+                                        Originals.sweep(it);
                                         return QueueStore.sweep(it, SWEPT_AT_ONCE);
                                     });
             if (swept == SWEPT_AT_ONCE) {

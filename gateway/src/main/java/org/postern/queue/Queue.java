@@ -93,15 +93,7 @@ public final class Queue implements Keeper, AutoCloseable {
         this.trace = new Trace(parts.node());
         QueueSettings.Retries retries = parts.settings().retries();
         this.clerk =
-                new Clerk(
-                        parts.contents(),
-                        parts.nextHops(),
-                        parts.mailboxes(),
-                        parts.undeliverable(),
-                        new NoticeWriter(parts.node(), parts.clock(), parts.random()),
-                        retries,
-                        parts.clock(),
-                        parts.random());
+                new Clerk(parts, new NoticeWriter(parts.node(), parts.clock(), parts.random()));
         this.runner =
                 new Runner(
                         new Runner.Parts(
@@ -215,6 +207,7 @@ public final class Queue implements Keeper, AutoCloseable {
                 accepted.senderMayBeTold()
                         ? QueuedMail.Return.SENDER
                         : QueuedMail.Return.QUARANTINE,
+                Optional.empty(),
                 new String(
                         trace.received(
                                 dossier.id(),

@@ -131,6 +131,7 @@ public record QueueDesk(Database database) {
                        sum(size)::bigint as octets, min(at) as oldest,
                        coalesce((array_agg(answer order by due_at desc) filter (where answer <> ''))[1], '') as answer
                   from queued
+                 where state <> 'returning'
                  group by next_hop
                  order by count(*) desc, next_hop
                  limit 1000\

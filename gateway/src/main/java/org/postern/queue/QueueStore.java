@@ -33,9 +33,9 @@ final class QueueStore {
         String sql =
                 """
                 insert into queued (id, message, at, node, next_hop, direction, subject, sender, recipients, notices,
-                                    ret, envelope_id, eight_bit, smtp_utf8, returnable, notice, trace, size, content,
+                                    ret, envelope_id, eight_bit, smtp_utf8, returnable, notice, about, trace, size, content,
                                     state, due_at, expires_at, attempts, lease, leased_by)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?)\
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?)\
                 """;
         batch.row(sql, 0, it -> bind(it, mail, worker));
     }
@@ -45,6 +45,7 @@ final class QueueStore {
         Envelope envelope = mail.envelope();
         Connection connection = insert.getConnection();
         boolean leased = worker != null;
+        boolean returning = mail.standing().state() == QueuedMail.State.RETURNING;
         int at = 0;
         insert.setObject(++at, mail.id());
         insert.setObject(++at, mail.message().toUuid());
@@ -62,17 +63,18 @@ final class QueueStore {
         insert.setBoolean(++at, envelope.smtpUtf8());
         insert.setBoolean(++at, mail.back() == QueuedMail.Return.SENDER);
         insert.setBoolean(++at, mail.back() == QueuedMail.Return.NOBODY);
+        insert.setObject(++at, mail.about().orElse(null));
         insert.setString(++at, mail.trace());
         insert.setLong(++at, mail.size());
         insert.setObject(++at, mail.content().uuid());
-        insert.setString(++at, leased ? "leased" : "waiting");
+        insert.setString(++at, leased ? "leased" : returning ? "returning" : "waiting");
         insert.setObject(++at, utc(mail.standing().expiresAt()));
-        insert.setInt(++at, leased ? 1 : 0);
+        insert.setInt(++at, leased ? 1 : returning ? mail.standing().attempts() : 0);
         insert.setLong(++at, leased ? 1 : 0);
         insert.setObject(++at, worker);
     }
 
-    /// The rows that a statement changed. What cannot be read is set aside, or it would stop all others at each try.
+    /// The rows that a statement changed or locked. What cannot be read is set aside, or it would stop all others at each try.
     static List<QueuedMail> rows(PreparedStatement update) throws SQLException {
         Rows.Found found;
         try (ResultSet rows = update.executeQuery()) {
@@ -232,7 +234,8 @@ final class QueueStore {
         return deleted;
     }
 
-    private static void deleteContents(Connection connection, List<ContentId> contents)
+    /// Deletes bodies that no row needs any more.
+    static void deleteContents(Connection connection, List<ContentId> contents)
             throws SQLException {
         String items =
                 """

@@ -1,11 +1,14 @@
 package org.postern.queue;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.postern.contents.ContentId;
 import org.postern.journey.Direction;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
+import org.postern.mail.address.Address;
 
 /// A message on its way, for those of its recipients who had the same next hop when it was accepted.
 ///
@@ -14,6 +17,7 @@ import org.postern.journey.MailId;
 /// @param node that accepted it
 /// @param nextHop where it was to go then; where it goes is asked anew at each attempt
 /// @param envelope with the recipients that are left
+/// @param about of the notice that something failed: the row of that, which is kept until somebody has the notice
 /// @param trace the Received field, made when it was accepted
 /// @param content where its octets are
 /// @param standing how it stands
@@ -27,6 +31,7 @@ public record QueuedMail(
         String subject,
         Envelope envelope,
         Return back,
+        Optional<UUID> about,
         String trace,
         long size,
         ContentId content,
@@ -36,8 +41,8 @@ public record QueuedMail(
     public enum Return {
         /// The sender, who is one of ours.
         SENDER,
-        /// Nobody outside: the sender may be a stranger (promise 5), or it is the notice that something failed, after
-        /// which nothing else is left of that. It goes to quarantine.
+        /// Nobody outside: the sender may be a stranger (promise 5). It goes to quarantine; where it is the notice that
+        /// something failed, that does.
         QUARANTINE,
         /// Nobody at all: it is the notice that something is late, or has arrived.
         NOBODY
@@ -50,7 +55,9 @@ public record QueuedMail(
         /// An administrator keeps it back.
         HELD,
         /// It was set aside: workers were lost over it again and again.
-        ASIDE
+        ASIDE,
+        /// It failed, and is kept until its sender has the notice of that.
+        RETURNING
     }
 
     /// @param dueAt when it may be tried next
@@ -69,4 +76,33 @@ public record QueuedMail(
             long lease,
             String answer,
             boolean delayTold) {}
+
+    /// A copy that failed and is kept until its sender has the notice of that.
+    QueuedMail returning(MailId copy, List<Address> failed) {
+        var kept =
+                new Standing(
+                        State.RETURNING,
+                        standing.dueAt,
+                        standing.expiresAt,
+                        standing.attempts,
+                        0,
+                        0,
+                        "",
+                        false);
+        return new QueuedMail(
+                copy.toUuid(),
+                message,
+                at,
+                node,
+                nextHop,
+                direction,
+                subject,
+                envelope.forRecipients(failed),
+                back,
+                about,
+                trace,
+                size,
+                content,
+                kept);
+    }
 }

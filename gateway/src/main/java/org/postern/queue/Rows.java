@@ -42,7 +42,7 @@ final class Rows {
             """
             q.id, q.message, q.at, q.node, q.next_hop, q.direction, q.subject, q.sender, q.recipients, q.notices,
             q.ret, q.envelope_id, q.eight_bit, q.smtp_utf8,
-            q.returnable, q.notice, q.trace, q.size, q.content, q.state, q.due_at, q.expires_at, q.attempts, q.crashes,
+            q.returnable, q.notice, q.about, q.trace, q.size, q.content, q.state, q.due_at, q.expires_at, q.attempts, q.crashes,
             q.lease, q.answer, q.delay_told\
             """;
 
@@ -102,6 +102,7 @@ final class Rows {
                 row.getString("subject"),
                 envelope(row),
                 back(row),
+                Optional.ofNullable(row.getObject("about", UUID.class)),
                 row.getString("trace"),
                 row.getLong("size"),
                 new ContentId(row.getObject("content", UUID.class)),

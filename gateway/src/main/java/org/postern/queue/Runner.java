@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.postern.contents.Contents;
 import org.postern.custody.Spool;
 import org.postern.journey.Content;
-import org.postern.journey.Dossier.Fate;
 import org.postern.journey.Dossier.Kind;
 import org.postern.journey.Journey;
 import org.postern.journey.Plan;
@@ -328,13 +327,16 @@ final class Runner implements Scribe.Listener, AutoCloseable {
     }
 
     @Override
-    public void written(Done done, List<Fate> fates) {
+    public void written(Done done, Clerk.Written written) {
         leave(done.job(), done.contact(), done.settled().answer());
-        if (!fates.isEmpty()) {
-            parts.chronicle().attempted(done.mail(), fates);
+        if (!written.fates().isEmpty()) {
+            parts.chronicle().attempted(done.mail(), written.fates());
         }
+        written.original().ifPresent(it -> parts.chronicle().attempted(it.mail(), it.fates()));
         // A claim asks the database twice, so it is not made where nothing but room came of this.
-        if (leftWaiting || fates.stream().anyMatch(it -> it.kind() != Kind.DELIVERED)) {
+        if (leftWaiting
+                || written.more()
+                || written.fates().stream().anyMatch(it -> it.kind() != Kind.DELIVERED)) {
             look();
         }
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import org.postern.journey.Dossier.Fate;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 import org.postern.store.SqlStates;
@@ -31,8 +30,7 @@ final class Scribe {
 
     /// Told what was written.
     interface Listener {
-        /// @param fates of the recipients; empty where the lease was not ours any more
-        void written(Done done, List<Fate> fates);
+        void written(Done done, Clerk.Written written);
 
         /// What came of an attempt is lost, and its row was set aside.
         void setAside(Done done, String why);
@@ -125,9 +123,9 @@ final class Scribe {
 
     private Trouble tried(List<Done> batch) {
         try {
-            List<List<Fate>> fates =
+            List<Clerk.Written> written =
                     database.transaction(DatabaseRole.MAIL, it -> clerk.write(it, batch));
-            tell(batch, fates);
+            tell(batch, written);
             return Trouble.NONE;
         } catch (SQLException e) {
             if (SqlStates.isOfTheData(e)) {
@@ -152,9 +150,9 @@ final class Scribe {
                 : "what came of " + batch.size() + " attempts";
     }
 
-    private void tell(List<Done> batch, List<List<Fate>> fates) {
+    private void tell(List<Done> batch, List<Clerk.Written> written) {
         for (int i = 0; i < batch.size(); i++) {
-            tell(batch.get(i), listener::written, fates.get(i));
+            tell(batch.get(i), listener::written, written.get(i));
         }
     }
 

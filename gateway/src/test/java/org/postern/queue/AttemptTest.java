@@ -159,6 +159,7 @@ class AttemptTest {
                         List.of(ANN, BEN),
                         false),
                 QueuedMail.Return.SENDER,
+                Optional.empty(),
                 "",
                 1,
                 new ContentId(UUID.fromString("019d0000-0000-7000-8000-000000000000")),

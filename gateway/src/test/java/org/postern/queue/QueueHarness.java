@@ -81,6 +81,7 @@ abstract class QueueHarness {
     final Map<String, Behaviour> servers = new ConcurrentHashMap<>();
     final List<String> sent = Collections.synchronizedList(new ArrayList<>());
     final List<String> held = Collections.synchronizedList(new ArrayList<>());
+    final List<MailId> heldMessages = Collections.synchronizedList(new ArrayList<>());
     final List<String> fates = Collections.synchronizedList(new ArrayList<>());
     final List<String> aside = Collections.synchronizedList(new ArrayList<>());
 
@@ -222,7 +223,10 @@ abstract class QueueHarness {
                             });
             case "bug" -> throw new IllegalStateException("planted");
             case "overflow" -> throw new StackOverflowError("planted");
-            default -> held.add(reason + " " + recipients + " " + text(octets));
+            default -> {
+                heldMessages.add(mail.message());
+                held.add(reason + " " + recipients + " " + text(octets));
+            }
         }
     }
 
@@ -326,6 +330,7 @@ abstract class QueueHarness {
                                                     List.of(address(recipient)),
                                                     false),
                                             QueuedMail.Return.QUARANTINE,
+                                            Optional.empty(),
                                             "",
                                             BytesContent.of(TEXT).size(),
                                             body,

@@ -1,7 +1,6 @@
 package org.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.sql.PreparedStatement;
@@ -83,23 +82,12 @@ class QueueTest extends QueueHarness {
         assertThat(sent).hasSize(1);
         assertThat(sent.getFirst())
                 .startsWith("[sender@good.example] ")
-                .contains("multipart/report", "Auto-Submitted: auto-replied", "550 5.1.1 No such user");
+                .contains(
+                        "multipart/report",
+                        "Auto-Submitted: auto-replied",
+                        "550 5.1.1 No such user");
         assertThat(fates)
                 .containsExactly("1 ann@picky.example RETURNED", "1 sender@good.example DELIVERED");
-    }
-
-    @Test
-    void promise5_aNoticeThatCannotBeDeliveredIsHeld() throws Exception {
-        Queue queue = ready();
-        servers.put("picky.example", _ -> answer(NO_USER));
-        servers.put("good.example", _ -> answer(NO_USER));
-        commit(queue, true, "ann@picky.example");
-        await().atMost(SOON).until(() -> fates.size() == 2 && rowsOfAll().isEmpty());
-        assertThat(fates).last().isEqualTo("1 sender@good.example HELD");
-        assertThat(held)
-                .singleElement(STRING)
-                .startsWith("undeliverable [sender@good.example] ")
-                .contains("multipart/report", "Subject: hello");
     }
 
     @Test
