@@ -145,8 +145,14 @@ final class Gateway implements AutoCloseable {
         var delivery = own(new PassThrough(node, settings.deliver(), outside));
         var callForward = new CallForward(directory, delivery, settings.probeSender());
         var lookups = new SiteLookups(directory, logins);
-        var sources = own(new Sources(lookups, callForward));
-        var people = own(new People(() -> directory.site().people(), lookups));
+        var sources = own(new Sources(lookups, callForward, settings.lookupTrust()));
+        var people =
+                own(
+                        new People(
+                                () -> directory.site().people(),
+                                lookups,
+                                it -> directory.destination(it).isPresent(),
+                                settings.lookupTrust()));
         var roll = new Roll(new SiteBook(directory), sources.asked());
         var sink = own(new ExampleSink());
         var site = new LiveSite(node, directory, database, journal, sink, roll);

@@ -27,7 +27,8 @@ final class LookupVerb extends VerbGroup {
                 required = true,
                 paramLabel = "URL",
                 description =
-                        "ldaps://HOST, ldap://HOST:PORT or jdbc:postgresql://HOST:PORT/DATABASE.")
+                        "ldaps://HOST, ldap+starttls://HOST, ldap://HOST:PORT or"
+                                + " jdbc:postgresql://HOST:PORT/DATABASE.")
         private String url;
 
         @Option(

@@ -13,6 +13,7 @@ import org.postern.queue.QueueSettings;
 import org.postern.receive.EdgeSettings;
 import org.postern.receive.Submission;
 import org.postern.receive.TlsSettings;
+import org.postern.settings.Authorities;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
 import org.postern.settings.SettingsProblem;
@@ -22,6 +23,7 @@ import org.postern.store.DatabaseSettings;
 /// All settings of a node, feature by feature, in the order in which `docs/settings.md` has them.
 ///
 /// @param name what this node calls itself in greetings, trace fields and records
+/// @param lookupTrust who tells which LDAP servers are the right ones
 /// @param keepRecords how long dossiers and events are kept
 /// @param source what was read, for `postern settings`
 record NodeSettings(
@@ -33,6 +35,7 @@ record NodeSettings(
         DeliverSettings deliver,
         DnsSettings dns,
         ProbeSender probeSender,
+        Authorities lookupTrust,
         QueueSettings queue,
         QuarantineSettings quarantine,
         JournalSettings journal,
@@ -74,6 +77,8 @@ record NodeSettings(
                         Parse.oneOf(ProbeSender.class),
                         "Sender under which next hops are asked for recipients (call-forward): null,"
                                 + " or postmaster of the recipient's domain."),
+                Authorities.from(
+                        s, "recipients.tls-trust", "LDAP servers are checked against", data),
                 QueueSettings.from(s),
                 QuarantineSettings.from(s),
                 JournalSettings.from(s),

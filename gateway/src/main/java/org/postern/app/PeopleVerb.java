@@ -3,6 +3,7 @@ package org.postern.app;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
         },
         subcommands = {PeopleVerb.Set.class, PeopleVerb.Show.class, PeopleVerb.Remove.class})
 final class PeopleVerb extends VerbGroup {
+    private static final String FILTER = "(uid={login})";
 
     /// Names the directory.
     @Command(
@@ -29,12 +31,26 @@ final class PeopleVerb extends VerbGroup {
         @Parameters(paramLabel = "LOOKUP", description = "An LDAP lookup of the site.")
         private String lookup;
 
-        @Option(
-                names = "--filter",
-                paramLabel = "FILTER",
-                defaultValue = "(uid={login})",
-                description = "Finds the one entry of a person. Default: ${DEFAULT-VALUE}.")
-        private String filter;
+        @ArgGroup private Finding finding = new Finding();
+
+        /// One of these.
+        static final class Finding {
+            @Option(
+                    names = "--filter",
+                    paramLabel = "FILTER",
+                    description = "Finds the one entry of a person. Default: " + FILTER + ".")
+            private String filter = FILTER;
+
+            @Option(
+                    names = "--dn",
+                    paramLabel = "DN",
+                    description = {
+                        "The name of that entry, so that nothing is searched, such as",
+                        "uid={local},ou=people,dc=example,dc=org; {local} and {domain} are the parts"
+                                + " of {login}."
+                    })
+            private String dn = "";
+        }
 
         @Option(
                 names = "--address",
@@ -52,7 +68,7 @@ final class PeopleVerb extends VerbGroup {
                             "lookup",
                             lookup,
                             "filter",
-                            filter,
+                            finding.dn.isEmpty() ? finding.filter : finding.dn,
                             "addresses",
                             addresses.isEmpty() ? List.of("mail") : addresses));
         }

@@ -2,17 +2,16 @@ package org.postern.deliver;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.postern.journey.TlsUse;
+import org.postern.settings.Authorities;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
 
 /// Settings of the delivery to next hops. All limits are finite.
 ///
 /// @param tls where a route says nothing of it
-/// @param trust a PEM file of authorities that are trusted besides the JDK's
-public record DeliverSettings(TlsUse tls, Optional<Path> trust, Times times, Limits limits) {
-    private static final Path NONE = Path.of("-");
+/// @param trust tells which servers are the right ones
+public record DeliverSettings(TlsUse tls, Authorities trust, Times times, Limits limits) {
 
     /// How long each phase may take. The sender waits meanwhile, so these are far below what RFC 5321 §4.5.3.2 grants a
     /// queue.
@@ -72,15 +71,8 @@ public record DeliverSettings(TlsUse tls, Optional<Path> trust, Times times, Lim
                         "Encryption towards next hops whose route does not say: none, may (where"
                                 + " offered, except to loopback addresses), require, or verify (with"
                                 + " a trusted certificate for the host name).");
-        Path trust =
-                s.get(
-                        "deliver.tls-trust",
-                        NONE,
-                        Parse::path,
-                        "PEM file of authorities that verify trusts besides those of the JDK; - is"
-                                + " none.");
-        Optional<Path> file = trust.equals(NONE) ? Optional.empty() : Optional.of(trust);
-        return new DeliverSettings(tls, file.map(directory::resolve), times(s), limits(s));
+        Authorities trust = Authorities.from(s, "deliver.tls-trust", "verify trusts", directory);
+        return new DeliverSettings(tls, trust, times(s), limits(s));
     }
 
     /// The same, with as much time for each step as a queue grants, where nobody waits (RFC 5321 §4.5.3.2).

@@ -8,13 +8,19 @@ import java.util.Set;
 /// How addresses are looked up in a directory of the site.
 ///
 /// @param name what rules of recipients call it
-/// @param url `ldap://HOST:PORT`, `ldaps://HOST:PORT` or `jdbc:postgresql://HOST:PORT/DATABASE`
+/// @param url `ldaps://HOST:PORT`, `ldap+starttls://HOST:PORT`, `ldap://HOST:PORT` or
+///     `jdbc:postgresql://HOST:PORT/DATABASE`
 /// @param base where LDAP searches; empty for SQL
 /// @param query an LDAP filter with `{address}`, `{local}` or `{domain}`, or an SQL query with `?` for the address
 /// @param login name of a login of the site, empty for none
 public record LookupRule(String name, String url, String base, String query, String login) {
     /// Parameters of the driver that name no class and no file to be written.
     private static final Set<String> HARMLESS = Set.of("sslmode", "sslrootcert", "currentschema");
+
+    /// The scheme of LDAP that begins in clear and goes on over TLS before anything is said (RFC 4511 §4.14).
+    public static final String START_TLS = "ldap+starttls";
+
+    private static final Set<String> LDAP = Set.of("ldap", "ldaps", START_TLS);
 
     /// What is asked.
     public enum Kind {
@@ -59,12 +65,14 @@ public record LookupRule(String name, String url, String base, String query, Str
             throw wrongUrl();
         }
         String scheme = String.valueOf(uri.getScheme());
-        if (uri.getHost() == null || !scheme.equals("ldap") && !scheme.equals("ldaps")) {
+        if (uri.getHost() == null || !LDAP.contains(scheme)) {
             throw wrongUrl();
         }
         if (login && scheme.equals("ldap") && !isLoopback(uri.getHost())) {
             throw new IllegalArgumentException(
-                    "a login would leave in clear; write ldaps:// instead of ldap://");
+                    "a login would leave in clear; write ldaps:// or "
+                            + START_TLS
+                            + ":// instead of ldap://");
         }
         if (!query.contains("{address}") && !query.contains("{local}")) {
             throw new IllegalArgumentException("write a filter such as (mail={address})");
@@ -81,7 +89,8 @@ public record LookupRule(String name, String url, String base, String query, Str
 
     private static IllegalArgumentException wrongUrl() {
         return new IllegalArgumentException(
-                "write ldaps://HOST, ldap://HOST:PORT or jdbc:postgresql://HOST:PORT/DATABASE");
+                "write ldaps://HOST, ldap+starttls://HOST, ldap://HOST:PORT or"
+                        + " jdbc:postgresql://HOST:PORT/DATABASE");
     }
 
     public Kind asks() {
@@ -90,7 +99,8 @@ public record LookupRule(String name, String url, String base, String query, Str
 
     /// Whether nobody can listen to what is asked: over TLS, or on this machine.
     boolean isUnheard() {
-        return url.startsWith("ldaps://") || isLoopback(URI.create(url).getHost());
+        URI uri = URI.create(url);
+        return !uri.getScheme().equals("ldap") || isLoopback(uri.getHost());
     }
 
     @Override

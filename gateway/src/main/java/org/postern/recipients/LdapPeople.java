@@ -1,5 +1,6 @@
 package org.postern.recipients;
 
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
@@ -13,13 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.postern.directory.LookupRule;
+import java.util.function.Predicate;
 import org.postern.directory.PeopleRule;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.AddressParser;
+import org.postern.mail.address.Domain;
 import org.postern.mail.address.Parsed;
 
-/// People in an LDAP directory: who shows the password of the one entry that a search finds is that person. Thread-safe.
+/// People in an LDAP directory: who shows the password of the one entry that a search finds, or that has the name made of
+/// the login, is that person. Thread-safe.
 final class LdapPeople implements AutoCloseable {
     /// Active Directory marks addresses so, the main one in capitals.
     private static final String MARK = "smtp:";
@@ -36,10 +39,13 @@ final class LdapPeople implements AutoCloseable {
 
     private final PeopleRule rule;
     private final LdapConnections connections;
+    private final Predicate<Domain> own;
 
-    LdapPeople(PeopleRule rule, LookupRule lookup, Optional<Credential> login) {
+    /// @param own whether a domain is ours
+    LdapPeople(PeopleRule rule, LdapConnections connections, Predicate<Domain> own) {
         this.rule = rule;
-        this.connections = new LdapConnections(lookup, login);
+        this.connections = connections;
+        this.own = own;
     }
 
     /// The addresses of a person whose password this is; empty where it is not, or the name is not of one person.
@@ -51,12 +57,40 @@ final class LdapPeople implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            Optional<SearchResultEntry> person = find(login);
-            return person.isPresent() && isPassword(person.get().getDN(), password)
-                    ? Optional.of(addresses(person.get()))
-                    : Optional.empty();
+            return rule.namesEntry() ? named(login, password) : found(login, password);
         } catch (LDAPException | GeneralSecurityException e) {
             throw new IOException("the directory does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<List<Address>> found(String login, String password)
+            throws LDAPException, GeneralSecurityException {
+        Optional<SearchResultEntry> person = find(login);
+        if (person.isEmpty()) {
+            return Optional.empty();
+        }
+        try (LDAPConnection connection = connections.open()) {
+            return isPassword(connection, person.get().getDN(), password)
+                    ? Optional.of(addresses(person.get()))
+                    : Optional.empty();
+        }
+    }
+
+    /// Nobody searches: the person reads the own entry.
+    private Optional<List<Address>> named(String login, String password)
+            throws LDAPException, GeneralSecurityException {
+        Optional<DN> name = PersonName.of(rule.filter()).of(login, own);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        String dn = name.get().toString();
+        try (LDAPConnection connection = connections.open()) {
+            if (!isPassword(connection, dn, password)) {
+                return Optional.empty();
+            }
+            SearchResultEntry person =
+                    connection.getEntry(dn, rule.addresses().toArray(String[]::new));
+            return Optional.of(person == null ? List.of() : addresses(person));
         }
     }
 
@@ -80,9 +114,9 @@ final class LdapPeople implements AutoCloseable {
         return Filter.create(template.replace(PeopleRule.LOGIN, Filter.encodeValue(login)));
     }
 
-    private boolean isPassword(String dn, String password)
-            throws LDAPException, GeneralSecurityException {
-        try (LDAPConnection connection = connections.open()) {
+    private static boolean isPassword(LDAPConnection connection, String dn, String password)
+            throws LDAPException {
+        try {
             connection.bind(new SimpleBindRequest(dn, password));
             return true;
         } catch (LDAPException e) {

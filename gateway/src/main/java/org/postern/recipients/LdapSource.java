@@ -8,15 +8,16 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import org.postern.directory.LookupRule;
 import org.postern.mail.address.Address;
+import org.postern.settings.Authorities;
 
 /// Recipients in an LDAP directory: an address exists if a search finds an entry. Thread-safe.
 final class LdapSource implements OpenSource {
     private final LookupRule rule;
     private final LdapConnections connections;
 
-    LdapSource(LookupRule rule, Optional<Credential> login) {
+    LdapSource(LookupRule rule, Optional<Credential> login, Authorities trust) {
         this.rule = rule;
-        this.connections = new LdapConnections(rule, login);
+        this.connections = new LdapConnections(rule, login, trust);
     }
 
     @Override

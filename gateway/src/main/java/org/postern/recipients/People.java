@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.postern.directory.PeopleRule;
 import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
+import org.postern.settings.Authorities;
 
 /// The directory that knows who may log in, as the site settings have it at this moment. Nothing that it says is
 /// remembered: whom it does not want any more cannot log in again. Thread-safe.
@@ -17,14 +20,24 @@ public final class People implements AutoCloseable {
 
     private final Supplier<Optional<PeopleRule>> rule;
     private final Sources.Site site;
+    private final Predicate<Domain> own;
+    private final Authorities trust;
     private final Semaphore places = new Semaphore(AT_ONCE);
     private Optional<Open> open = Optional.empty();
 
     private record Open(PeopleRule rule, Sources.Defined lookup, LdapPeople people) {}
 
-    public People(Supplier<Optional<PeopleRule>> rule, Sources.Site site) {
+    /// @param own whether a domain is ours
+    /// @param trust tells which LDAP servers are the right ones
+    public People(
+            Supplier<Optional<PeopleRule>> rule,
+            Sources.Site site,
+            Predicate<Domain> own,
+            Authorities trust) {
         this.rule = rule;
         this.site = site;
+        this.own = own;
+        this.trust = trust;
     }
 
     /// Whether there is a directory of people.
@@ -70,7 +83,8 @@ public final class People implements AutoCloseable {
         if (login.isEmpty() && !name.isEmpty()) {
             throw new IOException("the login " + name + " cannot be had");
         }
-        return new Open(people, lookup, new LdapPeople(people, lookup.rule(), login));
+        var connections = new LdapConnections(lookup.rule(), login, trust);
+        return new Open(people, lookup, new LdapPeople(people, connections, own));
     }
 
     @Override

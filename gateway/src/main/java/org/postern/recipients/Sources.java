@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.postern.directory.LookupRule;
 import org.postern.directory.RecipientRules;
+import org.postern.settings.Authorities;
 
 /// The sources of a site as its settings have them at this moment; each keeps its memory until its settings change.
 /// Thread-safe.
@@ -28,11 +29,14 @@ public final class Sources implements AutoCloseable {
 
     private final Site site;
     private final Source callForward;
+    private final Authorities trust;
     private final Map<String, Open> open = new HashMap<>();
 
     /// @param nextHop asks the next hop of an address
-    public Sources(Site site, Source nextHop) {
+    /// @param trust tells which LDAP servers are the right ones
+    public Sources(Site site, Source nextHop, Authorities trust) {
         this.site = site;
+        this.trust = trust;
         this.callForward = new Remembering(nextHop, Remembering.Times.NEXT_HOP, System::nanoTime);
     }
 
@@ -68,7 +72,7 @@ public final class Sources implements AutoCloseable {
         Optional<Credential> login =
                 rule.login().isEmpty() ? Optional.empty() : site.login(rule.login());
         return switch (rule.asks()) {
-            case LDAP -> remembered(defined, new LdapSource(rule, login));
+            case LDAP -> remembered(defined, new LdapSource(rule, login, trust));
             case SQL -> remembered(defined, new SqlSource(rule, login));
         };
     }

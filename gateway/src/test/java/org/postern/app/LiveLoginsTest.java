@@ -24,6 +24,7 @@ import org.postern.recipients.Credential;
 import org.postern.recipients.People;
 import org.postern.recipients.Sources;
 import org.postern.recipients.TestDirectory;
+import org.postern.settings.Authorities;
 import org.postern.settings.Secret;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
@@ -39,7 +40,8 @@ class LiveLoginsTest {
     private Optional<PeopleRule> rule = Optional.empty();
     private InMemoryDirectoryServer server;
     private int port;
-    private final People people = new People(() -> rule, new Site());
+    private final People people =
+            new People(() -> rule, new Site(), _ -> true, Authorities.OF_THE_JDK);
     private final LiveLogins logins = new LiveLogins(database, people);
 
     @BeforeEach

@@ -29,7 +29,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// An authority for tests, and servers with good and bad certificates.
-final class Certificates {
+public final class Certificates {
     private static final X500Name AUTHORITY = new X500Name("CN=Test Authority");
 
     private final KeyPair authority = keys();
@@ -37,15 +37,16 @@ final class Certificates {
             sign(AUTHORITY, authority, AUTHORITY, authority.getPrivate(), Instant.now(), "");
     private int serial;
 
-    /// Writes the authority for `deliver.tls-trust`.
-    Path write(Path file) throws IOException, GeneralSecurityException {
+    /// Writes the authority as a file of trust.
+    public Path write(Path file) throws IOException, GeneralSecurityException {
         String body = Base64.getMimeEncoder().encodeToString(root.getEncoded());
         return Files.writeString(
                 file, "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
     }
 
     /// A server whose certificate the authority gave.
-    SSLContext server(String name, Instant from) throws GeneralSecurityException, IOException {
+    public SSLContext server(String name, Instant from)
+            throws GeneralSecurityException, IOException {
         KeyPair keys = keys();
         X509Certificate one =
                 sign(
@@ -59,7 +60,7 @@ final class Certificates {
     }
 
     /// A server that gave itself one.
-    SSLContext selfSigned(String name) throws GeneralSecurityException, IOException {
+    public SSLContext selfSigned(String name) throws GeneralSecurityException, IOException {
         KeyPair keys = keys();
         var subject = new X500Name("CN=server");
         return context(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postern.journey.TlsUse;
+import org.postern.settings.Authorities;
 import org.postern.settings.Settings;
 
 /// Defaults and full mapping of the settings of delivery.
@@ -49,7 +50,7 @@ class DeliverSettingsTest {
                 .isEqualTo(
                         new DeliverSettings(
                                 TlsUse.REQUIRE,
-                                Optional.of(Path.of("/data/own.pem")),
+                                new Authorities(Optional.of(Path.of("/data/own.pem"))),
                                 new DeliverSettings.Times(
                                         Duration.ofSeconds(1),
                                         Duration.ofSeconds(2),

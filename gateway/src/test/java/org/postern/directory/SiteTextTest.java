@@ -49,6 +49,14 @@ final class SiteTextTest {
         assertThatIllegalArgumentException().isThrownBy(() -> site.withoutLookup("staff"));
     }
 
+    @Test
+    void aNameAndStartTlsArePrintedAsTheyAreRead() {
+        String other =
+                PEOPLE.replace("ldaps://ldap.example", "ldap+starttls://ldap.example")
+                        .replace("(uid={login})", "uid={local},ou=people,dc=example");
+        assertThat(SiteText.print(SiteText.parse(other))).isEqualTo(other);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiterString = " | ",

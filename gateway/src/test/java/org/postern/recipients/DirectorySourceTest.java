@@ -16,6 +16,7 @@ import org.postern.directory.LookupRule;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.recipients.Answer.Clear;
+import org.postern.settings.Authorities;
 import org.postern.settings.Secret;
 import org.postern.store.TestDatabase;
 
@@ -155,7 +156,9 @@ class DirectorySourceTest {
                         FILTER,
                         "reader");
         return new LdapSource(
-                rule, Optional.of(new Credential(TestDirectory.READER, Secret.parse(password))));
+                rule,
+                Optional.of(new Credential(TestDirectory.READER, Secret.parse(password))),
+                Authorities.OF_THE_JDK);
     }
 
     private static Address address(String name) {

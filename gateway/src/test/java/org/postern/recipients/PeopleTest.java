@@ -2,6 +2,7 @@ package org.postern.recipients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.util.LDAPSDKException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.directory.LookupRule;
 import org.postern.directory.PeopleRule;
 import org.postern.mail.address.Address;
+import org.postern.settings.Authorities;
 import org.postern.settings.Secret;
 
 /// People in a real LDAP server who log in.
@@ -31,7 +33,12 @@ class PeopleTest {
     private volatile Optional<PeopleRule> rule =
             Optional.of(new PeopleRule("staff", FILTER, List.of("mail", "proxyAddresses")));
     private volatile String readerSecret = "secret";
-    private final People people = new People(() -> rule, new Site());
+    private final People people =
+            new People(
+                    () -> rule,
+                    new Site(),
+                    it -> it.text().equals("own.example"),
+                    Authorities.OF_THE_JDK);
 
     @BeforeEach
     void start() throws LDAPSDKException {
@@ -130,6 +137,73 @@ class PeopleTest {
         assertThatIOException().isThrownBy(() -> people.addresses("ann", "sesame street"));
         readerSecret = "secret";
         assertThat(of("ann", "sesame street")).isNotEmpty();
+    }
+
+    /// No login searches, so none that could is needed.
+    @ParameterizedTest
+    @ValueSource(strings = {"cn={login},dc=example", "cn={local},dc=example"})
+    void whoseEntryHasTheNameIsBoundWithoutASearch(String template) throws Exception {
+        readerSecret = "another";
+        rule = Optional.of(new PeopleRule("staff", template, List.of("mail")));
+        assertThat(of("ann", "sesame street")).containsExactly("ann@own.example");
+        assertThat(people.addresses("bot", "sesame street")).contains(List.of());
+        assertThat(people.addresses("ann", "Sesame Street")).isEmpty();
+        assertThat(people.addresses("ann", "")).isEmpty();
+        assertThat(people.addresses("nobody", "sesame street")).isEmpty();
+        server.shutDown(true);
+        assertThatIOException().isThrownBy(() -> people.addresses("ann", "sesame street"));
+    }
+
+    @Test
+    void aLoginWithADomainIsCutWhereTheDomainIsOurs() throws Exception {
+        rule = Optional.of(new PeopleRule("staff", "cn={local},dc=example", List.of("mail")));
+        assertThat(of("ann@own.example", "sesame street")).isNotEmpty();
+        assertThat(people.addresses("ann@other.example", "sesame street")).isEmpty();
+        assertThat(people.addresses("ann@", "sesame street")).isEmpty();
+        assertThat(people.addresses("@own.example", "sesame street")).isEmpty();
+        rule = Optional.of(new PeopleRule("staff", "cn={local},dc={domain}", List.of("mail")));
+        assertThat(of("ann@example", "sesame street")).isNotEmpty();
+        assertThat(people.addresses("ann", "sesame street")).isEmpty();
+    }
+
+    /// `#` begins octets of BER, a backslash hexadecimal ones, and a comma or a plus sign another part.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ann,dc=example",
+                "x,cn=Ann",
+                "Ann+cn=Ann",
+                "Ann+uid=ann",
+                "#0403416e6e",
+                "\\41nn",
+                "Ann\\",
+                "Ann\0",
+                "\"Ann\"",
+                "*",
+                "{login}",
+                " ",
+                ""
+            })
+    void l20_aNameIsNoOtherEntry(String name) throws Exception {
+        rule = Optional.of(new PeopleRule("staff", "cn={login},dc=example", List.of("mail")));
+        assertThat(people.addresses(name, "sesame street")).isEmpty();
+        rule = Optional.of(new PeopleRule("staff", "cn={local},dc=example", List.of("mail")));
+        assertThat(people.addresses(name + "@own.example", "sesame street")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "uid=ann,dc=example",
+                "{login}=ann,dc=example",
+                "uid={login",
+                "{login}",
+                "uid={domain},dc=example",
+                ""
+            })
+    void whatIsNeitherFilterNorNameIsRefused(String template) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PeopleRule("staff", template, List.of("mail")));
     }
 
     @Test
