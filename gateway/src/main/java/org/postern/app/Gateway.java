@@ -232,7 +232,13 @@ final class Gateway implements AutoCloseable {
                         new CertificateCheck(tls::certificate, tls::trouble, clock),
                         () -> site.site().domains().size(),
                         site::names,
-                        new RouteFaults(site, dns, itself, sources.asked())::find,
+                        new RouteFaults(
+                                        site,
+                                        dns,
+                                        itself,
+                                        sources.asked(),
+                                        settings.deliver().tls())
+                                ::find,
                         this::listeners,
                         clock);
         var log = new MessageLog(() -> database.connection(DatabaseRole.MANAGER));

@@ -101,6 +101,11 @@ final class LiveSite implements Recipients {
         return directory.destination(domain).isPresent();
     }
 
+    /// Whether the list of one of our domains was read.
+    boolean hasList(Domain domain) {
+        return directory.list(domain).isPresent();
+    }
+
     @Override
     public Standing standing(Address recipient) throws InterruptedException {
         return roll.of(recipient);

@@ -7,21 +7,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.postern.deliver.Itself;
+import org.postern.directory.Destination;
 import org.postern.directory.DomainRoute;
 import org.postern.directory.RecipientRules;
+import org.postern.directory.Site;
 import org.postern.dns.MxAnswer;
 import org.postern.dns.MxLookup;
 import org.postern.journey.NextHop;
+import org.postern.journey.TlsUse;
 import org.postern.mail.address.Address;
 import org.postern.recipients.Answer;
 import org.postern.recipients.Source;
 
-/// Looks for routes that lead nowhere or back to this gateway, and sources of recipients that do not answer, for `postern doctor`.
+/// Looks for routes that lead nowhere or back to this gateway or keep their login here, and for sources of recipients that
+/// do not answer, for `postern doctor`.
+///
+/// @param standard encryption of routes that say nothing of it
 record RouteFaults(
         LiveSite site,
         MxLookup mx,
         Itself itself,
-        Function<RecipientRules.Source, Optional<Source>> sources) {
+        Function<RecipientRules.Source, Optional<Source>> sources,
+        TlsUse standard) {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     List<String> find() {
@@ -33,8 +40,45 @@ record RouteFaults(
         site.exchangers().stream()
                 .sorted(Comparator.comparing(NextHop.Exchangers::toString))
                 .forEach(it -> look(it, faults));
+        faults.addAll(withheld(site.site(), standard));
+        site.site().domains().stream()
+                .map(DomainRoute::domain)
+                .filter(it -> !site.hasList(it))
+                .forEach(it ->
+                        faults.add(
+                                "recipients of "
+                                        + it
+                                        + " are put off: their list was not read since the start"));
         site.site().domains().forEach(it -> askAll(it, faults));
         return faults;
+    }
+
+    /// Logins that stay here, because an older release let their routes come into force.
+    ///
+    /// @param standard encryption of routes that say nothing of it
+    static List<String> withheld(Site site, TlsUse standard) {
+        var faults = new ArrayList<String>();
+        for (DomainRoute domain : site.domains()) {
+            if (domain.nextHop() instanceof Destination.Route route) {
+                withheld(domain.domain().text(), route, standard).ifPresent(faults::add);
+            }
+        }
+        site.outbound()
+                .flatMap(it -> withheld("all other domains", it, standard))
+                .ifPresent(faults::add);
+        return faults;
+    }
+
+    private static Optional<String> withheld(
+            String whose, Destination.Route route, TlsUse standard) {
+        return route.withheld(standard)
+                .map(it ->
+                        "mail for "
+                                + whose
+                                + " waits, as login "
+                                + route.login()
+                                + " never leaves: "
+                                + it);
     }
 
     /// Asks each source of recipients outside of this gateway for one that must be there.

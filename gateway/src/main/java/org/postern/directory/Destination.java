@@ -63,19 +63,29 @@ public sealed interface Destination {
         ///     way can show some certificate, and whoever answers for the DNS can name a server that has a good one
         @Override
         public Route checked() {
-            if (login.isEmpty() || targets.stream().allMatch(Target::isOnLoopback)) {
-                return this;
+            Optional<String> why = withheld(TlsUse.NONE);
+            if (why.isPresent()) {
+                throw new IllegalArgumentException(why.get());
             }
-            if (!tls.equals(Optional.of(TlsUse.VERIFY))) {
-                throw new IllegalArgumentException(
+            return this;
+        }
+
+        /// Why its login never leaves to some of its servers; empty where it does, or there is none.
+        ///
+        /// @param standard encryption where the route says nothing of it
+        public Optional<String> withheld(TlsUse standard) {
+            if (login.isEmpty() || targets.stream().allMatch(Target::isOnLoopback)) {
+                return Optional.empty();
+            }
+            if (tls.orElse(standard) != TlsUse.VERIFY) {
+                return Optional.of(
                         "a login leaves only to servers with a verified certificate (tls=verify) or"
                                 + " on loopback");
             }
-            if (!targets.stream().allMatch(it -> it.place() instanceof Target.Server)) {
-                throw new IllegalArgumentException(
-                        "a login leaves only to servers that are named, not to those of mx");
-            }
-            return this;
+            return targets.stream().allMatch(it -> it.place() instanceof Target.Server)
+                    ? Optional.empty()
+                    : Optional.of(
+                            "a login leaves only to servers that are named, not to those of mx");
         }
 
         /// The next hop for a domain.

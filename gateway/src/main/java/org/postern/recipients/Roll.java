@@ -36,7 +36,9 @@ public final class Roll {
     public Standing of(Address address) throws InterruptedException {
         Optional<RecipientList> list = book.list(address.domain());
         if (list.isEmpty()) {
-            return unsure(address, "the list of recipients could not be read since the start");
+            // Not taken, even where who is unsure is taken: it may be an alias, of which no next
+            // hop knows.
+            return new Standing.Unsure("the list of recipients could not be read since the start");
         }
         if (!targets(address).isEmpty()) {
             List<Address> ends = ends(address);

@@ -3,8 +3,10 @@ package org.postern.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.journey.TlsUse;
 
 /// Which routes may come into force.
 class DestinationTest {
@@ -37,5 +39,19 @@ class DestinationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(route::checked)
                 .withMessageContaining("a login leaves only to servers");
+    }
+
+    /// What the node does where a route says nothing counts when the login leaves.
+    @Test
+    void whetherALoginLeavesDependsOnWhatIsUsual() {
+        var silent = (Destination.Route) Destination.parse("mail.example:587 login=mine");
+        assertThat(silent.withheld(TlsUse.VERIFY)).isEmpty();
+        assertThat(silent.withheld(TlsUse.REQUIRE)).isPresent();
+        var strict = (Destination.Route) Destination.parse("mail.example:587 tls=may login=mine");
+        assertThat(strict.withheld(TlsUse.VERIFY)).isPresent();
+        var exchangers = (Destination.Route) Destination.parse("mx tls=verify login=mine");
+        assertThat(exchangers.withheld(TlsUse.VERIFY)).isPresent();
+        var none = (Destination.Route) Destination.parse("mail.example:25");
+        assertThat(none.withheld(TlsUse.NONE)).isEmpty();
     }
 }

@@ -150,6 +150,13 @@ class RollTest {
         assertThat(of("ann@own.example")).isInstanceOf(Standing.Unsure.class);
     }
 
+    /// Of an alias the next hop knows nothing: it would refuse for good what the list sends elsewhere.
+    @Test
+    void whereTheListCouldNotBeReadAnAliasIsTakenForNobody() throws Exception {
+        rules("own.example", "any unsure:accept");
+        assertThat(of("team@own.example")).isInstanceOf(Standing.Unsure.class);
+    }
+
     @Test
     void a15_allWaysToWriteAnAddressMeanOnePerson() {
         rules("own.example", "list plus:-");
