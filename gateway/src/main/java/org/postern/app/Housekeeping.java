@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.postern.directory.OldLists;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 import org.postern.store.PartitionStore;
@@ -103,6 +104,10 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private static int drop(Database database, Instant records, Instant mail) throws SQLException {
+        int entries = database.transaction(DatabaseRole.JOBS, it -> OldLists.forget(it, records));
+        if (entries > 0) {
+            LOG.info("forgot {} entries of old lists of recipients", entries);
+        }
         return database.transaction(
                 DatabaseRole.JOBS,
                 it ->

@@ -86,7 +86,8 @@ record NodeSettings(
                         "records.retention",
                         Duration.ofDays(90),
                         Parse.duration("1d", "3650d"),
-                        "How long dossiers and events are kept; whole days at a time."),
+                        "How long dossiers and events are kept, whole days at a time; and how long lists"
+                                + " of recipients can be gone back to."),
                 DatabaseSettings.from(s),
                 s);
     }

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
 import org.postern.mail.address.Address;
@@ -18,6 +19,7 @@ import org.postern.mail.address.Parsed;
 /// version that names the new revision; only then is a change in force.
 public final class RecipientStore {
     private static final int BATCH = 1000;
+    private static final int ENDED_AT_ONCE = 10_000;
 
     private RecipientStore() {}
 
@@ -92,23 +94,34 @@ public final class RecipientStore {
         return revision;
     }
 
-    /// Makes a revision that has these entries and no others. For the role `MANAGER`, which holds the lock.
+    /// Makes a revision that has these entries and no others. It costs what is another than in the newest one. For the role
+    /// `MANAGER`, which holds the lock.
     ///
-    /// @return the number of the new one
+    /// @return the number of the new one, or of the newest where that has just these entries
     public static long replace(
             Connection connection, Domain.Name domain, Collection<Recipient> entries)
             throws SQLException {
         long revision = next(connection, domain);
-        update(
+        var missing = new LinkedHashMap<String, Recipient>();
+        entries.forEach(it -> missing.putIfAbsent(it.localPart(), it));
+        var ended = new ArrayList<String>();
+        read(
                 connection,
-                """
-                update postern.recipient
-                   set until = ?
-                 where domain = ? and until is null\
-                """,
-                revision,
-                domain);
-        insert(connection, domain, revision, entries);
+                domain,
+                revision - 1,
+                it -> {
+                    if (!missing.remove(it.localPart(), it)) {
+                        ended.add(it.localPart());
+                    }
+                });
+        if (ended.isEmpty() && missing.isEmpty()) {
+            return revision - 1;
+        }
+        for (int from = 0; from < ended.size(); from += ENDED_AT_ONCE) {
+            int to = Math.min(ended.size(), from + ENDED_AT_ONCE);
+            end(connection, domain, revision, ended.subList(from, to));
+        }
+        insert(connection, domain, revision, missing.values());
         return revision;
     }
 
@@ -126,12 +139,14 @@ public final class RecipientStore {
     private static long next(Connection connection, Domain.Name domain) throws SQLException {
         String sql =
                 """
-                select greatest(coalesce(max(since), 0), coalesce(max(until), 0)) + 1
+                select greatest(coalesce(max(since), 0), coalesce(max(until), 0),
+                                (select revision from postern.recipient_floor f where f.domain = ?)) + 1
                   from postern.recipient
                  where domain = ?\
                 """;
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, domain.text());
+            statement.setString(2, domain.text());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);

@@ -80,7 +80,7 @@ public final class SiteStore {
     /// @param older its number, 0 for what held before anything was published
     /// @param expected the version in force as the caller saw it
     /// @param why for the note; may be empty
-    /// @throws IllegalArgumentException there is no such older version
+    /// @throws IllegalArgumentException there is no such older version, or a list that it names is gone
     public static Publication rollBack(
             Connection connection, long older, long expected, String author, String why)
             throws SQLException {
@@ -88,6 +88,8 @@ public final class SiteStore {
                 (older == 0 ? Optional.of(Site.UNCONFIGURED) : version(connection, older))
                         .orElseThrow(
                                 () -> new IllegalArgumentException("no site version " + older));
+        lock(connection);
+        OldLists.check(connection, site);
         return publish(connection, site.at(expected), author, noteOfRollBack(older, why));
     }
 
@@ -124,7 +126,7 @@ public final class SiteStore {
         }
     }
 
-    /// Keeps everybody else from publishing until the transaction ends. For the role `MANAGER`.
+    /// Keeps everybody else from publishing until the transaction ends. For the roles `MANAGER` and `JOBS`.
     public static void lock(Connection connection) throws SQLException {
         lockedVersion(connection);
     }
