@@ -1,6 +1,7 @@
 package org.postern.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,9 +33,13 @@ public final class GroupCommit {
     private static final long MOST_OCTETS = 4 << 20;
     private static final long LARGE = 1 << 20;
 
+    /// Clients that wait for their reply give up soon (RFC 5321 §4.5.3.2.6 lets them after ten minutes, few wait so long).
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Database database;
     private final DatabaseRole role;
     private final int mostWriters;
+    private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Member> waiting = new ArrayDeque<>();
     private int writers;
@@ -47,20 +52,24 @@ public final class GroupCommit {
                 Math.clamp(
                         Runtime.getRuntime().availableProcessors() / PROCESSORS_EACH,
                         1,
-                        MOST_WRITERS));
+                        MOST_WRITERS),
+                PATIENCE);
     }
 
     /// @param mostWriters transactions at the same time
-    GroupCommit(Database database, DatabaseRole role, int mostWriters) {
+    /// @param patience how long a batch waits for a transaction to begin
+    GroupCommit(Database database, DatabaseRole role, int mostWriters, Duration patience) {
         this.database = database;
         this.role = role;
         this.mostWriters = mostWriters;
+        this.patience = patience;
     }
 
     /// A batch and what came of it.
     private static final class Member {
         private final Batch batch;
         private final Condition turn;
+        private boolean taken;
         private boolean over;
         private boolean committed;
         private Optional<Exception> failure = Optional.empty();
@@ -91,7 +100,8 @@ public final class GroupCommit {
     /// Returns when the batch is committed.
     ///
     /// @throws InDoubt it is committed or not
-    /// @throws SQLException nothing of it was written
+    /// @throws SQLException nothing of it was written: the database did not take it, or transactions take so long that its
+    ///     turn did not come
     public void commit(Batch batch) throws SQLException {
         var member = new Member(batch, lock.newCondition());
         if (!batch.isSmall(LARGE)) {
@@ -105,15 +115,31 @@ public final class GroupCommit {
         member.tell();
     }
 
-    /// Waits until somebody has written the batch, or it is its turn to write.
+    /// Waits until somebody has written the batch, or it is its turn to write. What nobody has begun to write can be taken
+    /// back.
     ///
     /// @return whose batches this thread writes; empty where its own is written
-    private List<Member> await(Member member) {
+    /// @throws SQLException its turn did not come in time
+    private List<Member> await(Member member) throws SQLException {
+        long until = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
         lock.lock();
         try {
             waiting.add(member);
             while (!member.over && (writers == mostWriters || waiting.peek() != member)) {
-                member.turn.awaitUninterruptibly();
+                long left = until - System.nanoTime();
+                if (member.taken) {
+                    member.turn.awaitUninterruptibly();
+                } else if (left <= 0) {
+                    waiting.remove(member);
+                    throw new SQLException("too much waits to be written");
+                } else {
+                    try {
+                        member.turn.awaitNanos(left);
+                    } catch (InterruptedException _) {
+                        interrupted = true;
+                    }
+                }
             }
             if (member.over) {
                 return List.of();
@@ -124,6 +150,9 @@ public final class GroupCommit {
             return group;
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -135,6 +164,7 @@ public final class GroupCommit {
                 && group.size() < MOST_BATCHES
                 && octets + next.batch.octets() <= MOST_OCTETS) {
             octets += next.batch.octets();
+            next.taken = true;
             group.add(waiting.remove());
             next = waiting.peek();
         }

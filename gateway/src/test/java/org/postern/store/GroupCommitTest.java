@@ -34,7 +34,7 @@ class GroupCommitTest {
 
     private final String node = "group-" + UUID.randomUUID();
     private final Database database = TestDatabase.shared();
-    private final GroupCommit commits = new GroupCommit(database, DatabaseRole.MAIL, 2);
+    private final GroupCommit commits = new GroupCommit(database, DatabaseRole.MAIL, 2, SOON);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach
@@ -86,12 +86,44 @@ class GroupCommitTest {
                     }));
         }
         await(() ->
-                started.stream().filter(it -> it.getState() == Thread.State.WAITING).count() == 40);
+                started.stream().filter(it -> it.getState() == Thread.State.TIMED_WAITING).count()
+                        == 40);
         open.countDown();
         for (Future<?> one : all) {
             one.get(SOON.toSeconds(), TimeUnit.SECONDS);
         }
         assertThat(transactions()).hasSizeBetween(3, 5);
+    }
+
+    @Test
+    void j11_whoseTurnDoesNotComeIsToldSo() throws Exception {
+        var hasty = new GroupCommit(database, DatabaseRole.MAIL, 1, Duration.ofMillis(100));
+        var blocked = new CountDownLatch(1);
+        var open = new CountDownLatch(1);
+        Batch slow = batch(node);
+        slow.row(
+                INSERT,
+                0,
+                row -> {
+                    blocked.countDown();
+                    await(open);
+                    bind(row, node);
+                });
+        Future<?> first =
+                threads.submit(() -> {
+                    hasty.commit(slow);
+                    return true;
+                });
+        await(blocked);
+        assertThatThrownBy(() -> hasty.commit(batch(node)))
+                .isInstanceOf(SQLException.class)
+                .isNotInstanceOf(GroupCommit.InDoubt.class)
+                .hasMessageContaining("too much waits");
+        open.countDown();
+        first.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertThat(rows()).isEqualTo(2);
+        hasty.commit(batch(node));
+        assertThat(rows()).isEqualTo(3);
     }
 
     @Test
