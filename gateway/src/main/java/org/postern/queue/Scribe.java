@@ -161,7 +161,7 @@ final class Scribe {
         try {
             done.content().close();
             listener.accept(done, what);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("bug after the writing down of {}", done.mail().message(), e);
         }
     }

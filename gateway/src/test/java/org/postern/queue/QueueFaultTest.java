@@ -231,6 +231,57 @@ class QueueFaultTest extends QueueHarness {
     }
 
     @Test
+    void j16_aDeliveryThatOverflowsTheStackIsTriedAgainAndStopsNothing() throws Exception {
+        Queue queue = ready();
+        servers.put(
+                "deep.example",
+                _ -> {
+                    throw new StackOverflowError("planted");
+                });
+        MailId id = commit(queue, false, "ann@deep.example");
+        await().atMost(SOON).until(() -> !fates.isEmpty());
+        assertThat(fates).containsExactly("1 ann@deep.example QUEUED");
+        servers.remove("deep.example");
+        new QueueDesk(database()).retry(Optional.of(id), "");
+        queue.look();
+        MailId other = commit(queue, false, "ben@good.example");
+        await().atMost(SOON).until(() -> rows(id).isEmpty() && rows(other).isEmpty());
+    }
+
+    /// The thread that claims tells of what was set aside, and the one that writes of what it wrote: an error there ends
+    /// neither.
+    @Test
+    void j16_theThreadsThatClaimAndWriteSurviveAnError() throws Exception {
+        UUID lost = UUID.randomUUID();
+        MailId id = leased(lost, "deep@good.example", WorkerStore.MOST_CRASHES - 1);
+        Queue queue = start(lost);
+        await().atMost(SOON).until(queue::isReady);
+        MailId told = commit(queue, false, "deep@good.example");
+        await().atMost(SOON).until(() -> rows(told).isEmpty());
+        MailId next = commit(queue, false, "ben@good.example");
+        await().atMost(SOON).until(() -> rows(next).isEmpty());
+        new QueueDesk(database()).retry(Optional.of(id), "");
+        queue.look();
+        await().atMost(SOON).until(() -> rows(id).isEmpty());
+        assertThat(aside).isEmpty();
+    }
+
+    /// The answer to the final dot comes once the message is stored, however long its next hop takes.
+    @Test
+    void j11_nobodyWaitsForTheNextHopOfWhatIsQueued() throws Exception {
+        Queue queue = ready();
+        var slow = new Stalling(answer(TAKEN));
+        servers.put("slow.example", slow);
+        MailId id = commit(queue, false, "ann@slow.example");
+        slow.begun.await();
+        assertThat(fates).isEmpty();
+        assertThat(rows(id)).hasSize(1);
+        slow.mayEnd.countDown();
+        await().atMost(SOON).until(() -> rows(id).isEmpty());
+        assertThat(fates).containsExactly("1 ann@slow.example DELIVERED");
+    }
+
+    @Test
     void aSuspectForANextHopWithoutRoomWaits() throws Exception {
         MailId id = leased(UUID.randomUUID(), "ann@dead.example", 1);
         owner("update queued set state = 'waiting', leased_by = null");

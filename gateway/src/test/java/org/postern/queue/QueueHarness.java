@@ -261,13 +261,21 @@ abstract class QueueHarness {
     private final class Noted implements Queue.Chronicle {
         @Override
         public void attempted(QueuedMail mail, List<Fate> all) {
+            overflowFor(mail);
             all.forEach(it ->
                     fates.add(mail.standing().attempts() + " " + it.recipient() + " " + it.kind()));
         }
 
         @Override
         public void setAside(QueuedMail mail, String why) {
+            overflowFor(mail);
             aside.add(mail.message() + " " + why);
+        }
+    }
+
+    private static void overflowFor(QueuedMail mail) {
+        if (mail.envelope().recipients().getFirst().localPart().equals("deep")) {
+            throw new StackOverflowError("planted");
         }
     }
 
