@@ -184,7 +184,7 @@ final class Compare extends Verb {
                             runs.orElse(quick ? 3 : 5),
                             messages.orElse(0),
                             Duration.ofSeconds(seconds.orElse(quick ? 4 : 10)),
-                            Duration.ofSeconds(quick ? 3 : 30));
+                            Duration.ofSeconds(quick ? 3 : 60));
             for (int octets : SIZES) {
                 report.add(new Race(sink, shape, this::say).run(medium, octets, peer, ours));
                 if (medium.equals(Report.QUEUE)) {

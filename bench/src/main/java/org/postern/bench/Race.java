@@ -19,7 +19,7 @@ record Race(NextHopSink sink, Shape shape, Consumer<String> progress) {
 
     /// @param runs of each server
     /// @param messages in each run; 0 takes as many as it does in `length`
-    /// @param warmUp load before the first run, about: what runs for months is measured warm, and Java goes on compiling
+    /// @param warmUp load before the first run, at least: what runs for months is measured warm, and Java goes on compiling
     ///     for some ten thousand messages
     record Shape(int runs, int messages, Duration length, Duration warmUp) {}
 
@@ -91,10 +91,14 @@ record Race(NextHopSink sink, Shape shape, Consumer<String> progress) {
         return new Result(medium, octets, peer.name(), pairs);
     }
 
-    /// Runs a server warm, and returns how many messages one run of it takes.
+    /// Runs a server warm, and returns how many messages one run of it takes. A cold server is so slow that its first
+    /// rate says little: it is asked again from slice to slice.
     private int warmUp(Contestant server, int octets) throws IOException, InterruptedException {
+        long until = System.nanoTime() + shape.warmUp().toNanos();
         double rate = measure(server, FIRST_LOOK, octets).perSecond();
-        rate = measure(server, worth(rate, shape.warmUp()), octets).perSecond();
+        do {
+            rate = measure(server, worth(rate, shape.length()), octets).perSecond();
+        } while (System.nanoTime() - until < 0);
         return shape.messages() > 0 ? shape.messages() : worth(rate, shape.length());
     }
 
