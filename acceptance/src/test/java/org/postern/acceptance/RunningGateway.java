@@ -52,10 +52,17 @@ final class RunningGateway implements AutoCloseable {
     /// Starts one in namespaces of its own.
     static RunningGateway open(Namespaces namespaces, String... settings) throws IOException {
         Path parent = Files.createTempDirectory("postern-acceptance-");
-        return new RunningGateway(prepare(parent, settings), namespaces, true);
+        Path data = prepare(parent, settings);
+        Path kept = programs;
+        if (kept != null) {
+            run("cp", "-a", kept.toString(), data.resolve("pg").toString());
+        }
+        return new RunningGateway(data, namespaces, true);
     }
 
     /// Starts one for the first time, with its data below a folder that somebody else takes away.
+    ///
+    /// It unpacks its own programs of PostgreSQL: a copy of ours would not be forced to the disk as theirs are.
     static RunningGateway in(Path parent, String... settings) throws IOException {
         return new RunningGateway(prepare(parent, settings), Namespaces.OURS, false);
     }
@@ -83,10 +90,6 @@ final class RunningGateway implements AutoCloseable {
             run("chown", "-R", "postern:", data.toString());
         }
         run("chmod", "-R", "u=rwX,go=", data.toString());
-        Path kept = programs;
-        if (kept != null) {
-            run("cp", "-a", kept.toString(), data.resolve("pg").toString());
-        }
         return data;
     }
 
@@ -102,8 +105,17 @@ final class RunningGateway implements AutoCloseable {
         Path parent = Files.createTempDirectory("postern-programs-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteQuietly(parent)));
         Path kept = parent.resolve("pg");
-        run("cp", "-a", pg.toString(), kept.toString());
-        run("rm", "-rf", kept.resolve("cluster").toString(), kept.resolve("port").toString());
+        // Without the cluster, whose files come and go while it runs.
+        Files.createDirectory(kept);
+        run("chown", "--reference", pg.toString(), kept.toString());
+        run("chmod", "--reference", pg.toString(), kept.toString());
+        try (Stream<Path> parts = Files.list(pg)) {
+            for (Path part : parts.toList()) {
+                if (!List.of("cluster", "port").contains(part.getFileName().toString())) {
+                    run("cp", "-a", part.toString(), kept.toString());
+                }
+            }
+        }
         programs = kept;
     }
 

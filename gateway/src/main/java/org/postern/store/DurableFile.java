@@ -46,7 +46,12 @@ public final class DurableFile {
 
     /// Makes the names in a directory durable.
     public static void forceDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        force(directory);
+    }
+
+    /// Makes the octets of a file durable, or the names in a directory.
+    static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -29,7 +29,7 @@ final class PostgresBinaries {
         this.home = home;
     }
 
-    /// Unpacks what is missing. A folder that exists is whole, because it got its name last.
+    /// Unpacks what is missing. A folder that exists is whole, because it got its name last, when all in it was forced.
     static PostgresBinaries unpacked(Path pg) throws IOException {
         Path home = pg.resolve(VERSION);
         if (!Files.isDirectory(home)) {
@@ -37,6 +37,7 @@ final class PostgresBinaries {
             deleteAll(draft);
             Files.createDirectories(draft);
             unpack(draft);
+            force(draft);
             Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
             DurableFile.forceDirectory(pg);
         }
@@ -57,6 +58,17 @@ final class PostgresBinaries {
         }
         for (Path it : all) {
             Files.delete(it);
+        }
+    }
+
+    /// Makes all below a folder durable, the names as well.
+    private static void force(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            all = walk.filter(it -> !Files.isSymbolicLink(it)).toList();
+        }
+        for (Path it : all) {
+            DurableFile.force(it);
         }
     }
 
