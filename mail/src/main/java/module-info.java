@@ -4,6 +4,7 @@ module org.postern.mail {
 
     exports org.postern.mail.address;
     exports org.postern.mail.dsn;
+    exports org.postern.mail.milter;
     exports org.postern.mail.mime;
     exports org.postern.mail.sasl;
     exports org.postern.mail.smtp;
