@@ -40,6 +40,7 @@ import org.postern.journal.Journal;
 import org.postern.journal.MessageLog;
 import org.postern.journey.Journey;
 import org.postern.journey.NextHop;
+import org.postern.journey.Routes;
 import org.postern.journey.Trace;
 import org.postern.kernel.Proc;
 import org.postern.mail.mime.MimeLimits;
@@ -164,6 +165,7 @@ final class Gateway implements AutoCloseable {
         // A next hop may hold queued mail for long; the edge has to have room meanwhile.
         ContentSpool behind = spool.beside();
         Spool rest = (size, source) -> behind.<SQLException>keep(size, source::writeTo);
+        Routes routes = (_, recipient) -> site.nextHop(recipient);
         var dossiers = new FiledDossiers();
         var quarantine =
                 new Quarantine(
@@ -172,7 +174,7 @@ final class Gateway implements AutoCloseable {
                         dossiers,
                         new QuarantineEvents(journal),
                         rest,
-                        new Onward(new Trace(node), site::nextHop, delivery),
+                        new Onward(new Trace(node), routes, delivery),
                         settings.quarantine(),
                         clock,
                         new SecureRandom());
@@ -181,7 +183,7 @@ final class Gateway implements AutoCloseable {
                         database,
                         new ContentStore(Stock.QUEUE, keys, clock),
                         rest,
-                        site::nextHop,
+                        routes,
                         roll::behind,
                         own(new PassThrough(node, settings.deliver().patiently(), outside)),
                         new HeldInstead(quarantine),
@@ -196,7 +198,7 @@ final class Gateway implements AutoCloseable {
                         node,
                         inspectors,
                         new Decide(),
-                        site::nextHop,
+                        routes,
                         new SiteWays(site, settings.queue()),
                         delivery,
                         new Custodian(

@@ -74,20 +74,30 @@ record LogRequests(MessageLog log, Journal journal, InstantSource clock) {
         }
     }
 
-    /// The id that a text is, or is the only beginning of.
+    /// The id that a text is, or is the only beginning of, or that of the message which a mail server beside this gateway
+    /// knows by the text.
     private MailId id(String text) throws SQLException, Refusal {
         Optional<MailId> whole = MailId.parse(text);
         if (whole.isPresent()) {
             return whole.get();
         }
-        if (!MessageLog.isBeginning(text)) {
-            throw new Refusal(Exit.USAGE, text + " is not the id of a message, nor its beginning");
-        }
-        List<String> ids = log.find(text).stream().map(LogEntry::id).toList();
+        List<String> ids = ids(log.find(text));
         if (ids.size() > 1) {
             throw new Refusal(Exit.USAGE, text + " begins several ids: " + String.join(", ", ids));
         }
+        if (ids.isEmpty()) {
+            ids = ids(log.findQueueId(text));
+        }
+        if (ids.size() > 1) {
+            throw new Refusal(
+                    Exit.USAGE,
+                    text + " is the queue id of several messages: " + String.join(", ", ids));
+        }
         return ids.stream().findFirst().flatMap(MailId::parse).orElseThrow(() -> unknown(text));
+    }
+
+    private static List<String> ids(List<LogEntry> entries) {
+        return entries.stream().map(LogEntry::id).distinct().toList();
     }
 
     private static Map<String, Object> answer(MailId id, MessageLog.Known known) {

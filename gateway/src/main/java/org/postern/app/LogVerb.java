@@ -34,7 +34,8 @@ final class LogVerb extends Verb {
             arity = "0..1",
             defaultValue = "",
             description =
-                    "Id of a message as in its reply, or the first 8 characters or more of it.")
+                    "Id of a message as in its reply, the first 8 characters or more of it, or the"
+                            + " queue id of the mail server beside Postern.")
     private String id;
 
     @Option(

@@ -1,12 +1,14 @@
 package org.postern.deliver;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.postern.journey.Content;
 import org.postern.journey.Envelope;
 import org.postern.journey.Notices;
+import org.postern.journey.Shipment;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Capabilities;
@@ -30,7 +32,9 @@ record Parcel(
     private static final long HIGH_BITS = 0x8080808080808080L;
 
     /// @throws IllegalArgumentException the trace is no field
-    static Parcel of(Envelope envelope, byte[] trace, Content content) {
+    static Parcel of(Shipment shipment, Content content) {
+        Envelope envelope = shipment.envelope();
+        byte[] trace = shipment.trace().getBytes(StandardCharsets.UTF_8);
         int length = trace.length;
         if (length > 0 && (trace[length - 1] != '\n' || trace[0] == '.')) {
             throw new IllegalArgumentException("trace is not made of whole fields");

@@ -12,10 +12,10 @@ import java.util.function.Predicate;
 import org.postern.dns.MxAnswer;
 import org.postern.dns.MxLookup;
 import org.postern.journey.Content;
-import org.postern.journey.Envelope;
 import org.postern.journey.HandOver;
 import org.postern.journey.Journey;
 import org.postern.journey.NextHop;
+import org.postern.journey.Shipment;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Hello;
@@ -112,10 +112,10 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
     }
 
     @Override
-    public HandOver handOver(NextHop nextHop, Envelope envelope, byte[] trace, Content content)
+    public HandOver handOver(NextHop nextHop, Shipment shipment, Content content)
             throws InterruptedException {
         long deadline = System.nanoTime() + settings.times().whole().toNanos();
-        return toward(nextHop, Parcel.of(envelope, trace, content), deadline);
+        return toward(nextHop, Parcel.of(shipment, content), deadline);
     }
 
     /// Asks a next hop whether it takes mail for a recipient, without sending any.

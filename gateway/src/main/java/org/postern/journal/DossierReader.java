@@ -18,6 +18,7 @@ import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
 import org.postern.journey.MailId;
+import org.postern.journey.Neighbour;
 import org.postern.journey.Notices;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
@@ -42,6 +43,7 @@ final class DossierReader {
                 fields.word("direction", Direction.class),
                 instant(fields.text("at")),
                 fields.value("client", DossierReader::client),
+                fields.maybe("neighbour", DossierReader::neighbour).orElse(Neighbour.NONE),
                 fields.value("envelope", DossierReader::envelope),
                 fields.value("message", DossierReader::summary),
                 fields.text("policy"),
@@ -75,10 +77,22 @@ final class DossierReader {
     }
 
     private static String login(JsonNode node) {
+        return text(node, "login");
+    }
+
+    private static String text(JsonNode node, String name) {
         if (!node.isString()) {
-            throw new IllegalArgumentException("login is no text");
+            throw new IllegalArgumentException(name + " is no text");
         }
         return node.asString();
+    }
+
+    private static Neighbour neighbour(JsonNode node) {
+        Fields fields = Fields.of(node);
+        return fields.end(
+                new Neighbour(
+                        fields.maybe("queueId", it -> text(it, "queueId")),
+                        fields.flag("mayRefuse")));
     }
 
     private static Client.Tls tls(JsonNode node) {

@@ -7,6 +7,7 @@ import org.postern.journey.Dossier;
 import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
+import org.postern.journey.Neighbour;
 import org.postern.journey.Notices;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
@@ -28,6 +29,7 @@ final class DossierWriter {
                 .word("door", dossier.door())
                 .word("direction", dossier.direction());
         client(json, dossier.client());
+        neighbour(json, dossier.neighbour());
         envelope(json, dossier.envelope());
         summary(json, dossier.message());
         json.text("policy", dossier.policy())
@@ -52,6 +54,15 @@ final class DossierWriter {
                                 .end());
         client.login().ifPresent(login -> json.text("login", login));
         json.flag("relay", client.relay()).end();
+    }
+
+    private static void neighbour(JsonOut json, Neighbour neighbour) {
+        if (neighbour.equals(Neighbour.NONE)) {
+            return;
+        }
+        json.begin("neighbour");
+        neighbour.queueId().ifPresent(id -> json.text("queueId", id));
+        json.flag("mayRefuse", neighbour.mayRefuse()).end();
     }
 
     private static void envelope(JsonOut json, Envelope envelope) {

@@ -98,6 +98,17 @@ public final class MessageLog {
         }
     }
 
+    /// Messages that a mail server beside this gateway knows by a queue id, newest first. Such ids are used again in time.
+    public List<LogEntry> findQueueId(String queueId) throws SQLException {
+        String sql = SELECT_MESSAGES + "where terms @> ? order by at desc, id desc limit 20";
+        try (Connection connection = connections.open();
+                PreparedStatement statement = prepare(connection, sql)) {
+            String[] term = {Terms.queueId(queueId)};
+            statement.setArray(1, connection.createArrayOf("text", term));
+            return messages(statement);
+        }
+    }
+
     /// What is known under an id: of a message, of a transaction, or of an event.
     public Known show(MailId id) throws SQLException {
         Optional<Dossier> dossier = dossier(id);

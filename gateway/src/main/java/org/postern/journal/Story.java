@@ -77,6 +77,7 @@ public final class Story {
             case "delivered" -> "It was delivered.";
             case "held" -> "It was held for somebody to decide (" + ending.reason() + ").";
             case "queued" -> "It was put into the queue.";
+            case "handed-back" -> "It went back to the mail server that handed it over.";
             case "refused" -> "It was refused (" + ending.reason() + "); nothing of it was kept.";
             case "put-off" -> "The sender was asked to try again later (" + ending.reason() + ").";
             case "discarded" -> "It was dropped on record (" + ending.reason() + ").";
@@ -118,6 +119,9 @@ public final class Story {
                                 .orElse(", without TLS")
                         + (client.relay() ? ", a relay network" : "")
                         + client.login().map(it -> ", logged in as " + quoted(it)).orElse(""));
+        dossier.neighbour()
+                .queueId()
+                .ifPresent(it -> row("queue id", it + ", at the mail server beside this gateway"));
         row("sender", Addresses.print(dossier.envelope().sender()));
         var recipients = new ArrayList<String>();
         dossier.envelope().recipients().forEach(it -> recipients.add(it.toString()));
@@ -242,6 +246,7 @@ public final class Story {
             case DELIVERED -> "delivered";
             case HELD -> "held";
             case QUEUED -> "queued";
+            case HANDED_BACK -> "handed back";
             case REFUSED -> "refused";
             case PUT_OFF -> "put off";
             case DISCARDED -> "discarded";

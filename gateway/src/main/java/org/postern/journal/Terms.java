@@ -16,6 +16,7 @@ import org.postern.mail.address.Address;
 /// | `t` | recipient, and its domain; the same of who was named in its place |
 /// | `m` | Message-ID |
 /// | `p` | numeric address of the peer |
+/// | `q` | name under which the mail server beside us knows the message |
 /// | `s` | word of the subject |
 final class Terms {
     private static final int MOST_WORDS = 16;
@@ -38,6 +39,7 @@ final class Terms {
                     .ifPresent(it -> party(terms, 't', it.address()));
         }
         terms.add(term('p', dossier.client().ip()));
+        dossier.neighbour().queueId().ifPresent(it -> terms.add(queueId(it)));
         if (!dossier.message().messageId().isEmpty()) {
             terms.add(messageId(dossier.message().messageId()));
         }
@@ -84,6 +86,10 @@ final class Terms {
 
     static String peer(String ip) {
         return term('p', ip);
+    }
+
+    static String queueId(String text) {
+        return term('q', text);
     }
 
     /// @param text with or without its angle brackets

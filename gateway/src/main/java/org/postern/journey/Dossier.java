@@ -3,6 +3,7 @@ package org.postern.journey;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.postern.mail.smtp.Reply;
 
 /// The record of one message: what was seen, asked, decided and done, and why. It is kept after the message is gone, and
@@ -11,6 +12,7 @@ import org.postern.mail.smtp.Reply;
 /// @param id the one id of the message
 /// @param node name of the node that judged
 /// @param at when the transaction began
+/// @param neighbour the mail server beside us that handed it over, if the client did not
 /// @param policy name and version of the policy that judged
 /// @param evidence every test with its outcome
 /// @param rulings one per recipient, with the lines that made it
@@ -23,6 +25,7 @@ public record Dossier(
         Direction direction,
         Instant at,
         Client client,
+        Neighbour neighbour,
         Envelope envelope,
         Summary message,
         String policy,
@@ -31,6 +34,8 @@ public record Dossier(
         List<Ruled> rulings,
         Ending ending,
         List<Timing> timings) {
+    private static final Set<Kind> IN_CUSTODY = EnumSet.of(Kind.HELD, Kind.QUEUED, Kind.DISCARDED);
+
     public Dossier {
         rulings = List.copyOf(rulings);
         timings = List.copyOf(timings);
@@ -64,9 +69,7 @@ public record Dossier(
     /// Whether we took the responsibility for the message, so that its dossier was committed with it.
     public boolean isInCustody() {
         return ending.reply().isPositive()
-                && ending.fates().stream()
-                        .map(Fate::kind)
-                        .anyMatch(EnumSet.of(Kind.HELD, Kind.QUEUED, Kind.DISCARDED)::contains);
+                && ending.fates().stream().map(Fate::kind).anyMatch(IN_CUSTODY::contains);
     }
 
     /// The ways a copy can end in the journey, or after it in the queue.
@@ -74,6 +77,8 @@ public record Dossier(
         DELIVERED,
         HELD,
         QUEUED,
+        /// Given back to the mail server beside us, which keeps the message and delivers it.
+        HANDED_BACK,
         REFUSED,
         PUT_OFF,
         DISCARDED,

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.postern.journey.Dossier.Ending;
 import org.postern.journey.Dossier.Fate;
 import org.postern.journey.Dossier.Kind;
@@ -50,8 +53,7 @@ public final class Journey {
 
     /// Hands a message to its next hop while the client waits.
     public interface Delivery {
-        /// @param trace fields to be written in front of the content
-        HandOver handOver(NextHop nextHop, Envelope envelope, byte[] trace, Content content)
+        HandOver handOver(NextHop nextHop, Shipment shipment, Content content)
                 throws InterruptedException;
     }
 
@@ -98,7 +100,7 @@ public final class Journey {
     private final Trace trace;
     private final Inspection inspection;
     private final Decision decision;
-    private final Plan.NextHops nextHops;
+    private final Routes routes;
     private final Ways ways;
     private final Delivery delivery;
     private final Custody custody;
@@ -108,7 +110,7 @@ public final class Journey {
             String node,
             Inspection inspection,
             Decision decision,
-            Plan.NextHops nextHops,
+            Routes routes,
             Ways ways,
             Delivery delivery,
             Custody custody,
@@ -117,7 +119,7 @@ public final class Journey {
         this.trace = new Trace(node);
         this.inspection = inspection;
         this.decision = decision;
-        this.nextHops = nextHops;
+        this.routes = routes;
         this.ways = ways;
         this.delivery = delivery;
         this.custody = custody;
@@ -126,6 +128,39 @@ public final class Journey {
 
     /// Takes one message to its end and returns the one reply for the client.
     public Reply receive(Arrival arrival, Content content) throws InterruptedException {
+        return take(arrival, content).reply();
+    }
+
+    /// What a mail server does with a message that it keeps itself.
+    ///
+    /// @param reply a refusal, or that the message goes on
+    /// @param removed recipients who are to be taken out of it; their copies are held or dropped, which is durable. Where
+    ///     that is everybody, so is the message
+    /// @param trace a whole field to be put on top of it
+    public record Reviewed(Reply reply, List<Address> removed, String trace) {
+        public Reviewed {
+            removed = List.copyOf(removed);
+        }
+    }
+
+    /// Judges one message that stays in the hands of the mail server that asks, as by the milter protocol.
+    public Reviewed review(Arrival arrival, Content content) throws InterruptedException {
+        Ending ending = take(arrival, content);
+        Set<String> kept =
+                ending.fates().stream()
+                        .filter(it -> it.kind() == Kind.HANDED_BACK)
+                        .map(Fate::recipient)
+                        .collect(Collectors.toSet());
+        Map<Boolean, List<Address>> parted =
+                arrival.envelope().recipients().stream()
+                        .collect(Collectors.partitioningBy(it -> kept.contains(it.toString())));
+        return new Reviewed(
+                ending.reply(),
+                Objects.requireNonNull(parted.get(false)),
+                received(arrival, Objects.requireNonNull(parted.get(true))));
+    }
+
+    private Ending take(Arrival arrival, Content content) throws InterruptedException {
         Waterfall clock = arrival.clock();
         long inspecting = clock.begin();
         Examined examined = inspection.examine(arrival, content);
@@ -134,7 +169,10 @@ public final class Journey {
         long deciding = clock.begin();
         String policy = decision.version();
         List<Ruled> rulings = decision.decide(arrival.envelope(), examined.evidence());
-        Plan plan = Plan.of(rulings, nextHops, way(arrival));
+        if (!arrival.neighbour().mayRefuse()) {
+            rulings = rulings.stream().map(Journey::heldInstead).toList();
+        }
+        Plan plan = Plan.of(rulings, routes.through(arrival.door()), way(arrival));
         clock.end("decide", deciding);
 
         var judged = new Judged(arrival, examined, policy, rulings);
@@ -144,14 +182,29 @@ public final class Journey {
                             nothingDone(judged, reply, reason);
                     case Plan.PassThrough through -> passThrough(judged, through, content);
                     case Plan.Commit commit -> commit(judged, commit, content, List.of());
+                    case Plan.GiveBack(var kept, var beside) ->
+                            giveBack(judged, kept, beside, content);
                 };
         ledger.record(dossier(judged, ending));
-        return ending.reply();
+        return ending;
+    }
+
+    /// Behind a mail server's queue a refusal would become a bounce, perhaps to a stranger (promise 5).
+    private static Ruled heldInstead(Ruled ruled) {
+        if (!(ruled.ruling() instanceof Ruling.Refuse(Reply reply, String reason))) {
+            return ruled;
+        }
+        var trace = new ArrayList<>(ruled.trace());
+        trace.add("behind a queue: held instead of refused with " + reply);
+        return new Ruled(ruled.recipient(), new Ruling.Hold(reason), trace);
     }
 
     /// A sender who wants to hear of success is told by the queue where the next hop does not do it: a notice that is owed
     /// must not be lost in a crash, and the queue writes it in the transaction that ends the message.
     private Plan.Way way(Arrival arrival) {
+        if (arrival.door() == Door.MILTER) {
+            return Plan.Way.BACK;
+        }
         return arrival.envelope().notices().askForSuccess() && ways.senderMayBeTold(arrival)
                 ? Plan.Way.QUEUE
                 : ways.of(arrival);
@@ -161,15 +214,13 @@ public final class Journey {
             throws InterruptedException {
         Arrival arrival = judged.arrival();
         Envelope envelope = arrival.envelope().forRecipients(plan.recipients());
-        byte[] received =
-                trace.received(
-                        arrival.id(),
-                        arrival.client(),
-                        plan.recipients(),
-                        envelope.smtpUtf8(),
-                        arrival.clock().at());
+        var shipment =
+                new Shipment(
+                        envelope,
+                        received(arrival, plan.recipients()),
+                        Shipment.behalf(arrival.door(), arrival.client()));
         long begun = arrival.clock().begin();
-        HandOver result = delivery.handOver(plan.nextHop(), envelope, received, content);
+        HandOver result = delivery.handOver(plan.nextHop(), shipment, content);
         arrival.clock().end("deliver", begun);
         return switch (result) {
             case HandOver.Accepted(Reply reply, String by, _) ->
@@ -177,9 +228,12 @@ public final class Journey {
                             accepted(arrival),
                             "accepted",
                             fates(plan.recipients(), Kind.DELIVERED, said(plan, by, reply)));
-            case HandOver.Declined declined -> declined(plan, declined);
+            case HandOver.Declined declined ->
+                    mayAnswer(arrival, declined.reply())
+                            ? declined(plan, declined)
+                            : mixed(judged, plan, replies(plan, declined), content);
             case HandOver.Unfit(Reply reply, List<Address> whom) ->
-                    whom.containsAll(plan.recipients())
+                    whom.containsAll(plan.recipients()) && mayAnswer(arrival, reply)
                             ? new Ending(
                                     reply,
                                     "next-hop-unfit",
@@ -196,6 +250,26 @@ public final class Journey {
             case HandOver.Failed(String detail, _) ->
                     putOff(plan.recipients(), UNREACHABLE, "next-hop-failed", detail);
         };
+    }
+
+    /// Whether the client may hear a next hop's refusal.
+    private static boolean mayAnswer(Arrival arrival, Reply reply) {
+        return arrival.neighbour().mayRefuse() || !reply.isPermanent();
+    }
+
+    private static Map<Address, Reply> replies(Plan.PassThrough plan, HandOver.Declined declined) {
+        var replies = new HashMap<Address, Reply>();
+        plan.recipients().forEach(it -> replies.put(it, declined.of(it)));
+        return replies;
+    }
+
+    private String received(Arrival arrival, List<Address> recipients) {
+        return trace.received(
+                arrival.id(),
+                arrival.client(),
+                recipients,
+                arrival.envelope().smtpUtf8(),
+                arrival.clock().at());
     }
 
     private static String said(Plan.PassThrough plan, String by, Reply reply) {
@@ -248,6 +322,15 @@ public final class Journey {
         return ending;
     }
 
+    /// What is not given back is durable before the mail server hears that it may go on.
+    private Ending giveBack(
+            Judged judged, List<Address> kept, Plan.Commit beside, Content content) {
+        List<Fate> back = fates(kept, Kind.HANDED_BACK, "");
+        return beside.isEmpty()
+                ? new Ending(accepted(judged.arrival()), "accepted", back)
+                : commit(judged, beside, content, back);
+    }
+
     private static String reason(Plan.Commit plan) {
         if (!plan.held().isEmpty()) {
             return plan.held().getFirst().reason();
@@ -272,6 +355,7 @@ public final class Journey {
                 arrival.direction(),
                 arrival.clock().at(),
                 arrival.client(),
+                arrival.neighbour(),
                 arrival.envelope(),
                 judged.examined().summary(),
                 judged.policy(),

@@ -36,6 +36,19 @@ public sealed interface Plan {
             queued = List.copyOf(queued);
             discarded = List.copyOf(discarded);
         }
+
+        boolean isEmpty() {
+            return held.isEmpty() && queued.isEmpty() && discarded.isEmpty();
+        }
+    }
+
+    /// The mail server beside us keeps the message for these recipients; all other outcomes are committed first.
+    ///
+    /// @param kept those to whom that server delivers it; perhaps nobody
+    record GiveBack(List<Address> kept, Commit beside) implements Plan {
+        public GiveBack {
+            kept = List.copyOf(kept);
+        }
     }
 
     /// A recipient whose copy goes to quarantine.
@@ -78,9 +91,11 @@ public sealed interface Plan {
         var held = new ArrayList<Held>();
         var queued = new ArrayList<Queued>();
         var discarded = new ArrayList<Discarded>();
+        var kept = new ArrayList<Address>();
         for (Ruled ruled : rulings) {
             Address recipient = ruled.recipient();
             switch (ruled.ruling()) {
+                case Ruling.Deliver _ when way == Way.BACK -> kept.add(recipient);
                 case Ruling.Deliver _ -> {
                     Optional<NextHop> nextHop = nextHops.of(recipient);
                     if (nextHop.isEmpty()) {
@@ -94,6 +109,9 @@ public sealed interface Plan {
                         discarded.add(new Discarded(recipient, reason));
                 case Ruling.PutOff _ -> throw new AssertionError("handled above");
             }
+        }
+        if (way == Way.BACK) {
+            return new GiveBack(kept, new Commit(held, queued, discarded));
         }
         if (way == Way.PASS_THROUGH
                 && held.isEmpty()
@@ -128,7 +146,9 @@ public sealed interface Plan {
         /// To the next hop while the client waits, where the rest allows.
         PASS_THROUGH,
         /// By the queue: the client hears 250 once it is committed.
-        QUEUE
+        QUEUE,
+        /// In the hands of the mail server that asks, which has it already.
+        BACK
     }
 
     /// The recipient was accepted, so a route existed a moment ago: the site is being changed. Never a refusal.

@@ -1,6 +1,5 @@
 package org.postern.journey;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,10 +24,10 @@ public final class Trace {
         this.node = node;
     }
 
-    /// The field, folded, with its final CRLF.
+    /// The field in ASCII, folded, with its final CRLF.
     ///
     /// @param smtpUtf8 whether the transaction was one of RFC 6531
-    public byte[] received(
+    public String received(
             MailId id, Client client, List<Address> recipients, boolean smtpUtf8, Instant at) {
         var field = new StringBuilder(256);
         field.append("Received: from ").append(printable(client.hello()));
@@ -43,7 +42,7 @@ public final class Trace {
             }
         }
         field.append(";\r\n\t").append(date(at)).append("\r\n");
-        return field.toString().getBytes(StandardCharsets.US_ASCII);
+        return field.toString();
     }
 
     /// The registered names (RFC 5321 §4.4, RFC 3848, RFC 6531 §4.3); there is none for HELO with TLS. The login

@@ -12,20 +12,21 @@ import org.postern.journey.Envelope;
 import org.postern.journey.HandOver;
 import org.postern.journey.Journey;
 import org.postern.journey.NextHop;
-import org.postern.journey.Plan;
+import org.postern.journey.Routes;
+import org.postern.journey.Shipment;
 import org.postern.journey.Trace;
 import org.postern.mail.address.Address;
 import org.postern.mail.smtp.Reply;
 
-/// Sends released copies to the next hops of their recipients. Thread-safe.
+/// Sends released copies to the next hops of their recipients, or back to the mail server that handed them over. Thread-safe.
 public final class Onward {
     private final Trace trace;
-    private final Plan.NextHops nextHops;
+    private final Routes routes;
     private final Journey.Delivery delivery;
 
-    public Onward(Trace trace, Plan.NextHops nextHops, Journey.Delivery delivery) {
+    public Onward(Trace trace, Routes routes, Journey.Delivery delivery) {
         this.trace = trace;
-        this.nextHops = nextHops;
+        this.routes = routes;
         this.delivery = delivery;
     }
 
@@ -46,7 +47,7 @@ public final class Onward {
         var byHop = new LinkedHashMap<NextHop, List<Address>>();
         for (Address recipient : dossier.envelope().recipients()) {
             if (wanted.contains(recipient.toString().toLowerCase(Locale.ROOT))) {
-                Optional<NextHop> nextHop = nextHops.of(recipient);
+                Optional<NextHop> nextHop = routes.of(dossier.door(), recipient);
                 if (nextHop.isEmpty()) {
                     return Sent.not("no route to " + recipient + " any more");
                 }
@@ -74,14 +75,17 @@ public final class Onward {
             Dossier dossier, NextHop hop, List<Address> recipients, Content content)
             throws InterruptedException {
         Envelope envelope = dossier.envelope().forRecipients(recipients);
-        byte[] received =
+        String received =
                 trace.received(
                         dossier.id(),
                         dossier.client(),
                         recipients,
                         envelope.smtpUtf8(),
                         dossier.at());
-        return delivery.handOver(hop, envelope, received, content);
+        return delivery.handOver(
+                hop,
+                new Shipment(envelope, received, Shipment.behalf(dossier.door(), dossier.client())),
+                content);
     }
 
     private static String words(HandOver result) {

@@ -1,17 +1,16 @@
 package org.postern.queue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postern.journey.Content;
-import org.postern.journey.Envelope;
 import org.postern.journey.HandOver;
 import org.postern.journey.Journey;
 import org.postern.journey.NextHop;
-import org.postern.journey.Plan;
+import org.postern.journey.Routes;
+import org.postern.journey.Shipment;
 import org.postern.mail.address.Address;
 import org.postern.mail.smtp.Reply;
 
@@ -51,13 +50,12 @@ final class Attempt {
     }
 
     /// Asks where each recipient's mail goes now, and hands it on there.
-    static Result run(
-            QueuedMail mail, Content content, Plan.NextHops nextHops, Journey.Delivery delivery)
+    static Result run(QueuedMail mail, Content content, Routes routes, Journey.Delivery delivery)
             throws InterruptedException {
         var attempt = new Attempt(mail, content, delivery);
         var byHop = new LinkedHashMap<NextHop, List<Address>>();
         for (Address recipient : mail.envelope().recipients()) {
-            Optional<NextHop> nextHop = nextHops.of(recipient);
+            Optional<NextHop> nextHop = routes.of(mail.door(), recipient);
             if (nextHop.isPresent()) {
                 byHop.computeIfAbsent(nextHop.get(), _ -> new ArrayList<>()).add(recipient);
             } else {
@@ -74,10 +72,9 @@ final class Attempt {
     private void handOver(NextHop hop, List<Address> recipients) throws InterruptedException {
         List<Address> left = recipients;
         while (!left.isEmpty()) {
-            Envelope envelope = mail.envelope().forRecipients(left);
-            HandOver result =
-                    delivery.handOver(
-                            hop, envelope, mail.trace().getBytes(StandardCharsets.UTF_8), content);
+            var shipment =
+                    new Shipment(mail.envelope().forRecipients(left), mail.trace(), mail.behalf());
+            HandOver result = delivery.handOver(hop, shipment, content);
             left = taken(hop, left, result);
         }
     }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.postern.contents.ContentId;
 import org.postern.journey.Content;
 import org.postern.journey.Direction;
+import org.postern.journey.Door;
 import org.postern.journey.Dossier.Fate;
 import org.postern.journey.Dossier.Kind;
 import org.postern.journey.Envelope;
@@ -264,8 +265,8 @@ final class Clerk {
     private Map<NextHop, List<Address>> ways(Address sender) {
         var byHop = new LinkedHashMap<NextHop, List<Address>>();
         for (Address mailbox : parts.mailboxes().behind(sender)) {
-            parts.nextHops()
-                    .of(mailbox)
+            parts.routes()
+                    .of(Door.EDGE, mailbox)
                     .ifPresent(
                             it -> byHop.computeIfAbsent(it, _ -> new ArrayList<>()).add(mailbox));
         }
@@ -310,11 +311,13 @@ final class Clerk {
                 now,
                 about.node(),
                 hop,
+                Door.EDGE,
                 Direction.INTERNAL,
                 "",
                 envelope,
                 letter.back(),
                 letter.original(),
+                Optional.empty(),
                 "",
                 octets.remaining(),
                 body,

@@ -1,7 +1,6 @@
 package org.postern.queue;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +22,8 @@ import org.postern.journey.Journey.Accepted;
 import org.postern.journey.MailId;
 import org.postern.journey.NextHop;
 import org.postern.journey.Plan;
+import org.postern.journey.Routes;
+import org.postern.journey.Shipment;
 import org.postern.journey.Trace;
 import org.postern.mail.address.Address;
 import org.postern.store.Batch;
@@ -71,7 +72,7 @@ public final class Queue implements Keeper, AutoCloseable {
             Database database,
             Contents contents,
             Spool spool,
-            Plan.NextHops nextHops,
+            Routes routes,
             Mailboxes mailboxes,
             Journey.Delivery delivery,
             Undeliverable undeliverable,
@@ -100,7 +101,7 @@ public final class Queue implements Keeper, AutoCloseable {
                                 parts.database(),
                                 parts.contents(),
                                 parts.spool(),
-                                parts.nextHops(),
+                                parts.routes(),
                                 parts.delivery(),
                                 clerk,
                                 parts.chronicle(),
@@ -201,6 +202,7 @@ public final class Queue implements Keeper, AutoCloseable {
                 dossier.at(),
                 dossier.node(),
                 hop.toString(),
+                dossier.door(),
                 dossier.direction(),
                 dossier.message().subject(),
                 envelope,
@@ -208,14 +210,13 @@ public final class Queue implements Keeper, AutoCloseable {
                         ? QueuedMail.Return.SENDER
                         : QueuedMail.Return.QUARANTINE,
                 Optional.empty(),
-                new String(
-                        trace.received(
-                                dossier.id(),
-                                dossier.client(),
-                                recipients,
-                                dossier.envelope().smtpUtf8(),
-                                dossier.at()),
-                        StandardCharsets.UTF_8),
+                Shipment.behalf(dossier.door(), dossier.client()),
+                trace.received(
+                        dossier.id(),
+                        dossier.client(),
+                        recipients,
+                        dossier.envelope().smtpUtf8(),
+                        dossier.at()),
                 size,
                 body,
                 leased);

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -32,10 +33,10 @@ final class QueueStore {
     static void insert(Batch batch, QueuedMail mail, @Nullable UUID worker) {
         String sql =
                 """
-                insert into queued (id, message, at, node, next_hop, direction, subject, sender, recipients, notices,
-                                    ret, envelope_id, eight_bit, smtp_utf8, returnable, notice, about, trace, size, content,
+                insert into queued (id, message, at, node, next_hop, door, direction, subject, sender, recipients, notices,
+                                    ret, envelope_id, eight_bit, smtp_utf8, returnable, notice, about, behalf, trace, size, content,
                                     state, due_at, expires_at, attempts, lease, leased_by)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?)\
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now(), ?, ?, ?, ?)\
                 """;
         batch.row(sql, 0, it -> bind(it, mail, worker));
     }
@@ -52,6 +53,7 @@ final class QueueStore {
         insert.setObject(++at, utc(mail.at()));
         insert.setString(++at, mail.node());
         insert.setString(++at, mail.nextHop());
+        insert.setString(++at, mail.door().name().toLowerCase(Locale.ROOT));
         insert.setString(++at, mail.direction().name());
         insert.setString(++at, mail.subject());
         insert.setString(++at, Rows.sender(envelope.sender()));
@@ -64,6 +66,7 @@ final class QueueStore {
         insert.setBoolean(++at, mail.back() == QueuedMail.Return.SENDER);
         insert.setBoolean(++at, mail.back() == QueuedMail.Return.NOBODY);
         insert.setObject(++at, mail.about().orElse(null));
+        insert.setString(++at, mail.behalf().map(Rows::client).orElse(null));
         insert.setString(++at, mail.trace());
         insert.setLong(++at, mail.size());
         insert.setObject(++at, mail.content().uuid());

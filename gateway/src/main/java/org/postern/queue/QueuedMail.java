@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.postern.contents.ContentId;
+import org.postern.journey.Client;
 import org.postern.journey.Direction;
+import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
 import org.postern.mail.address.Address;
@@ -16,8 +18,10 @@ import org.postern.mail.address.Address;
 /// @param message the message it is a copy of; the id that people know
 /// @param node that accepted it
 /// @param nextHop where it was to go then; where it goes is asked anew at each attempt
+/// @param door through which it came, which says where it goes
 /// @param envelope with the recipients that are left
 /// @param about of the notice that something failed: the row of that, which is kept until somebody has the notice
+/// @param behalf the client that the next hop is told of, of whom no more is known than that takes
 /// @param trace the Received field, made when it was accepted
 /// @param content where its octets are
 /// @param standing how it stands
@@ -27,11 +31,13 @@ public record QueuedMail(
         Instant at,
         String node,
         String nextHop,
+        Door door,
         Direction direction,
         String subject,
         Envelope envelope,
         Return back,
         Optional<UUID> about,
+        Optional<Client> behalf,
         String trace,
         long size,
         ContentId content,
@@ -95,11 +101,13 @@ public record QueuedMail(
                 at,
                 node,
                 nextHop,
+                door,
                 direction,
                 subject,
                 envelope.forRecipients(failed),
                 back,
                 about,
+                behalf,
                 trace,
                 size,
                 content,

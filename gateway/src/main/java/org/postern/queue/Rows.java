@@ -1,5 +1,7 @@
 package org.postern.queue;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,8 +19,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postern.contents.ContentId;
+import org.postern.journey.Client;
 import org.postern.journey.Direction;
+import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
 import org.postern.journey.Notices;
@@ -40,12 +45,13 @@ final class Rows {
     /// What [#read] reads.
     static final String COLUMNS =
             """
-            q.id, q.message, q.at, q.node, q.next_hop, q.direction, q.subject, q.sender, q.recipients, q.notices,
+            q.id, q.message, q.at, q.node, q.next_hop, q.door, q.direction, q.subject, q.sender, q.recipients, q.notices,
             q.ret, q.envelope_id, q.eight_bit, q.smtp_utf8,
-            q.returnable, q.notice, q.about, q.trace, q.size, q.content, q.state, q.due_at, q.expires_at, q.attempts, q.crashes,
+            q.returnable, q.notice, q.about, q.behalf, q.trace, q.size, q.content, q.state, q.due_at, q.expires_at, q.attempts, q.crashes,
             q.lease, q.answer, q.delay_told\
             """;
 
+    private static final String ESMTP = "ESMTP";
     private static final Pattern COMMA = Pattern.compile(",");
 
     private Rows() {}
@@ -98,11 +104,13 @@ final class Rows {
                 instant(row, "at"),
                 row.getString("node"),
                 row.getString("next_hop"),
+                Door.valueOf(row.getString("door").toUpperCase(Locale.ROOT)),
                 Direction.valueOf(row.getString("direction")),
                 row.getString("subject"),
                 envelope(row),
                 back(row),
                 Optional.ofNullable(row.getObject("about", UUID.class)),
+                behalf(row.getString("behalf")),
                 row.getString("trace"),
                 row.getLong("size"),
                 new ContentId(row.getObject("content", UUID.class)),
@@ -180,6 +188,30 @@ final class Rows {
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static Optional<Client> behalf(@Nullable String text) throws Unreadable {
+        if (text == null) {
+            return Optional.empty();
+        }
+        String[] words = text.split(" ", 4);
+        if (words.length != 4) {
+            throw new Unreadable("its client is none: " + text);
+        }
+        var address =
+                new InetSocketAddress(InetAddress.ofLiteral(words[1]), Integer.parseInt(words[2]));
+        boolean extended = words[0].equals(ESMTP);
+        return Optional.of(new Client(address, words[3], extended, Optional.empty(), false));
+    }
+
+    /// What a next hop is told of a client; other words of it are left out.
+    static String client(Client client) {
+        return String.join(
+                " ",
+                client.extended() ? ESMTP : "SMTP",
+                client.ip(),
+                Integer.toString(client.address().getPort()),
+                client.hello());
     }
 
     static String sender(ReversePath sender) {

@@ -20,7 +20,7 @@ import org.postern.custody.Spool;
 import org.postern.journey.Content;
 import org.postern.journey.Dossier.Kind;
 import org.postern.journey.Journey;
-import org.postern.journey.Plan;
+import org.postern.journey.Routes;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 import org.postern.store.SqlStates;
@@ -48,7 +48,7 @@ final class Runner implements Scribe.Listener, AutoCloseable {
             Database database,
             Contents contents,
             Spool spool,
-            Plan.NextHops nextHops,
+            Routes routes,
             Journey.Delivery delivery,
             Clerk clerk,
             Queue.Chronicle chronicle,
@@ -269,7 +269,7 @@ final class Runner implements Scribe.Listener, AutoCloseable {
         Attempt.Result result =
                 job.givenUp().isPresent()
                         ? Attempt.unasked(mail, job.givenUp().get())
-                        : Attempt.run(mail, content, parts.nextHops(), parts.delivery());
+                        : Attempt.run(mail, content, parts.routes(), parts.delivery());
         Settlement settled =
                 Settlement.of(
                         mail,

@@ -3,15 +3,10 @@ package org.postern.custody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,15 +17,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.inspect.BytesContent;
-import org.postern.journey.Client;
 import org.postern.journey.Content;
-import org.postern.journey.Direction;
-import org.postern.journey.Door;
 import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import org.postern.journey.Envelope;
-import org.postern.journey.Evidence;
 import org.postern.journey.Journey;
-import org.postern.journey.MailId;
 import org.postern.journey.Plan;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
@@ -91,23 +82,10 @@ class CustodianTest {
     }
 
     private static Dossier dossier() {
-        var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
-        var evidence = new Evidence(List.of());
-        return new Dossier(
-                MailId.next(InstantSource.system(), new Random()),
-                "gate.example",
-                Door.EDGE,
-                Direction.INBOUND,
-                InstantSource.system().instant(),
-                new Client(peer, "client.example", true, Optional.empty(), false),
-                new Envelope(ReversePath.Null.NULL, List.of(ANN), false),
-                new Dossier.Summary(LARGE.size(), "", "", "hello", ""),
-                "test-1",
-                evidence,
-                evidence.completeness(),
-                List.of(),
-                new Dossier.Ending(Reply.of(250, "2.0.0", "Taken"), "test", List.of()),
-                List.of());
+        return DossierDraft.of(new Envelope(ReversePath.Null.NULL, List.of(ANN), false))
+                .message(new Dossier.Summary(LARGE.size(), "", "", "hello", ""))
+                .ending(new Dossier.Ending(Reply.of(250, "2.0.0", "Taken"), "test", List.of()))
+                .dossier();
     }
 
     private static boolean commit(Custodian custodian) throws Exception {

@@ -187,6 +187,6 @@ class CertificateUseTest {
     }
 
     private static HandOver send(PassThrough delivery, NextHop hop) throws InterruptedException {
-        return delivery.handOver(hop, Letters.to(ANN), Letters.trace(), Letters.content(HELLO));
+        return delivery.handOver(hop, Letters.shipped(Letters.to(ANN)), Letters.content(HELLO));
     }
 }

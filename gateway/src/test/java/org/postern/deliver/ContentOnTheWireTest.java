@@ -118,6 +118,6 @@ class ContentOnTheWireTest {
     private static HandOver send(PassThrough delivery, ScriptedServer server, String content)
             throws InterruptedException {
         return delivery.handOver(
-                server.nextHop(), Letters.to(ANN), Letters.trace(), Letters.content(content));
+                server.nextHop(), Letters.shipped(Letters.to(ANN)), Letters.content(content));
     }
 }

@@ -198,6 +198,6 @@ class EncryptionTest {
     private static HandOver send(PassThrough delivery, ScriptedServer server)
             throws InterruptedException {
         return delivery.handOver(
-                server.nextHop(), Letters.to(ANN), Letters.trace(), Letters.content(HELLO));
+                server.nextHop(), Letters.shipped(Letters.to(ANN)), Letters.content(HELLO));
     }
 }

@@ -157,6 +157,6 @@ class ExchangersTest {
     private static HandOver send(PassThrough delivery, NextHop nextHop, Address recipient)
             throws InterruptedException {
         return delivery.handOver(
-                nextHop, Letters.to(recipient), Letters.trace(), Letters.content(HELLO));
+                nextHop, Letters.shipped(Letters.to(recipient)), Letters.content(HELLO));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.postern.journey.Content;
 import org.postern.journey.Envelope;
+import org.postern.journey.Shipment;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.ReversePath;
@@ -31,8 +32,8 @@ final class Letters {
         return new Envelope(new ReversePath.Mailbox(sender), List.of(recipients), false);
     }
 
-    static byte[] trace() {
-        return octets(TRACE);
+    static Shipment shipped(Envelope envelope) {
+        return new Shipment(envelope, TRACE);
     }
 
     static byte[] octets(String text) {

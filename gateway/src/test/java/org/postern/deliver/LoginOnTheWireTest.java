@@ -78,7 +78,7 @@ class LoginOnTheWireTest {
             send(delivery, server, Optional.empty());
             send(delivery, server, Optional.empty());
             var hop = new NextHop("127.0.0.1", server.port());
-            delivery.handOver(hop, Letters.to(ANN), Letters.trace(), Letters.content(HELLO));
+            delivery.handOver(hop, Letters.shipped(Letters.to(ANN)), Letters.content(HELLO));
             assertThat(server.heard(0))
                     .contains("MAIL FROM:<sender@b.example> AUTH=<>\r\n")
                     .doesNotContain("MAIL FROM:<sender@b.example>\r\n");
@@ -300,6 +300,6 @@ class LoginOnTheWireTest {
             throws InterruptedException {
         var hop = new Hop(new NextHop.Server("sink.example", server.port()), 10, 1);
         var to = new NextHop(List.of(hop), Transport.SMTP, use, "mine");
-        return delivery.handOver(to, Letters.to(ANN), Letters.trace(), Letters.content(HELLO));
+        return delivery.handOver(to, Letters.shipped(Letters.to(ANN)), Letters.content(HELLO));
     }
 }

@@ -314,6 +314,6 @@ class NextHopAnswersTest {
     private static HandOver send(PassThrough delivery, ScriptedServer server, Address... recipients)
             throws InterruptedException {
         return delivery.handOver(
-                server.nextHop(), Letters.to(recipients), Letters.trace(), Letters.content(HELLO));
+                server.nextHop(), Letters.shipped(Letters.to(recipients)), Letters.content(HELLO));
     }
 }

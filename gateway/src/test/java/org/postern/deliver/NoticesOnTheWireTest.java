@@ -98,7 +98,7 @@ class NoticesOnTheWireTest {
     }
 
     private static HandOver send(PassThrough delivery, NextHop to) throws InterruptedException {
-        return delivery.handOver(to, ASKING, Letters.trace(), Letters.content(Letters.HELLO));
+        return delivery.handOver(to, Letters.shipped(ASKING), Letters.content(Letters.HELLO));
     }
 
     private static HandOver taken(boolean reports) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postern.journey.Envelope;
 import org.postern.journey.HandOver;
 import org.postern.journey.NextHop;
+import org.postern.journey.Shipment;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Reply;
@@ -199,7 +200,7 @@ class PassThroughTest {
             var fromNobody =
                     new Envelope(ReversePath.Null.NULL, Letters.to(ANN).recipients(), false);
             delivery.handOver(
-                    server.nextHop(), fromNobody, Letters.trace(), Letters.content(content));
+                    server.nextHop(), Letters.shipped(fromNobody), Letters.content(content));
             int size = TRACE.length() + content.length();
             assertThat(server.heard(0))
                     .contains("MAIL FROM:<> SIZE=" + size + " BODY=8BITMIME\r\n");
@@ -217,8 +218,7 @@ class PassThroughTest {
             HandOver result =
                     delivery.handOver(
                             server.nextHop(),
-                            Letters.to(ANN),
-                            Letters.trace(),
+                            Letters.shipped(Letters.to(ANN)),
                             Letters.content("Subject: hello\r\n\r\nPosten \u00e9s\r\n"));
             assertThat(result)
                     .isInstanceOfSatisfying(
@@ -360,8 +360,7 @@ class PassThroughTest {
                 assertThatThrownBy(() ->
                                 delivery.handOver(
                                         server.nextHop(),
-                                        Letters.to(ANN),
-                                        Letters.octets(trace),
+                                        new Shipment(Letters.to(ANN), trace),
                                         Letters.content(HELLO)))
                         .isInstanceOf(IllegalArgumentException.class);
             }
@@ -432,7 +431,7 @@ class PassThroughTest {
     private static HandOver send(PassThrough delivery, NextHop nextHop, Address... recipients)
             throws InterruptedException {
         return delivery.handOver(
-                nextHop, Letters.to(recipients), Letters.trace(), Letters.content(HELLO));
+                nextHop, Letters.shipped(Letters.to(recipients)), Letters.content(HELLO));
     }
 
     private static HandOver sendQuietly(

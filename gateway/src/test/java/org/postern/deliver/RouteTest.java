@@ -445,6 +445,6 @@ class RouteTest {
     private static HandOver send(PassThrough delivery, NextHop nextHop, Address... recipients)
             throws InterruptedException {
         return delivery.handOver(
-                nextHop, Letters.to(recipients), Letters.trace(), Letters.content(HELLO));
+                nextHop, Letters.shipped(Letters.to(recipients)), Letters.content(HELLO));
     }
 }

@@ -105,7 +105,7 @@ class SmtpUtf8OnTheWireTest {
     private static HandOver send(PassThrough delivery, ScriptedServer server, Envelope envelope)
             throws InterruptedException {
         return delivery.handOver(
-                server.nextHop(), envelope, Letters.trace(), Letters.content(HELLO));
+                server.nextHop(), Letters.shipped(envelope), Letters.content(HELLO));
     }
 
     /// The MAIL command that the next hop heard, or the enhanced code of the refusal.
@@ -128,7 +128,7 @@ class SmtpUtf8OnTheWireTest {
                 var delivery = new PassThrough("node.example", Letters.settings(Map.of()))) {
             HandOver result =
                     delivery.handOver(
-                            server.nextHop(), envelope, Letters.trace(), Letters.content(content));
+                            server.nextHop(), Letters.shipped(envelope), Letters.content(content));
             if (result instanceof HandOver.Unfit(var reply, _)) {
                 return reply.enhanced();
             }

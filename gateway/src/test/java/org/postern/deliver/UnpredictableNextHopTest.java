@@ -68,8 +68,7 @@ class UnpredictableNextHopTest {
                     HandOver result =
                             delivery.handOver(
                                     server.nextHop(),
-                                    envelope,
-                                    Letters.trace(),
+                                    Letters.shipped(envelope),
                                     Letters.content(HELLO));
                     check(result);
                     seen.add(result.getClass());

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import org.postern.journey.Envelope;
 import org.postern.journey.Notices;
 import org.postern.mail.address.Address;
@@ -27,26 +28,15 @@ class AliasStoryTest {
         var notices = new Notices(Optional.empty(), "", Map.of(ann, asSales, ben, asSales));
         Dossier before = Samples.delivered();
         var dossier =
-                new Dossier(
-                        before.id(),
-                        before.node(),
-                        before.door(),
-                        before.direction(),
-                        before.at(),
-                        before.client(),
-                        new Envelope(
-                                before.envelope().sender(),
-                                List.of(ann, ben),
-                                false,
-                                false,
-                                notices),
-                        before.message(),
-                        before.policy(),
-                        before.evidence(),
-                        before.completeness(),
-                        before.rulings(),
-                        before.ending(),
-                        before.timings());
+                DossierDraft.like(before)
+                        .envelope(
+                                new Envelope(
+                                        before.envelope().sender(),
+                                        List.of(ann, ben),
+                                        false,
+                                        false,
+                                        notices))
+                        .dossier();
         assertThat(Story.of(dossier.id(), new MessageLog.Known(Optional.of(dossier), List.of())))
                 .contains("named as    sales@example.net: ann@example.org, ben@example.org");
         assertThat(Terms.of(dossier))

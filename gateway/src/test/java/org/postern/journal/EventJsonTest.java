@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postern.journey.Client;
 import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -55,21 +56,7 @@ class EventJsonTest {
 
     private static Dossier with(Client client) {
         Dossier plain = Samples.delivered();
-        return new Dossier(
-                plain.id(),
-                plain.node(),
-                plain.door(),
-                plain.direction(),
-                plain.at(),
-                client,
-                plain.envelope(),
-                plain.message(),
-                plain.policy(),
-                plain.evidence(),
-                plain.completeness(),
-                plain.rulings(),
-                plain.ending(),
-                plain.timings());
+        return DossierDraft.like(plain).client(client).dossier();
     }
 
     @Test

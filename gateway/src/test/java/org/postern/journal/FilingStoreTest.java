@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postern.journal.Filing.Filed;
 import org.postern.journal.Filing.Position;
 import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import org.postern.journey.MailId;
 import org.postern.settings.Settings;
 import org.postern.store.Batch;
@@ -139,24 +140,13 @@ class FilingStoreTest {
     }
 
     /// Texts that JSON, arrays and the database treat each in its own way.
-    private static org.postern.journey.Dossier strange(Samples samples) {
+    private static Dossier strange(Samples samples) {
         var plain = samples.dossier();
         String odd = "nul \0 half \ud800 sep \u001f quote \" back \\ brace { } comma , null NULL";
-        return new org.postern.journey.Dossier(
-                plain.id(),
-                plain.node(),
-                plain.door(),
-                plain.direction(),
-                plain.at(),
-                plain.client(),
-                plain.envelope(),
-                new org.postern.journey.Dossier.Summary(1, "", odd, odd, odd + " <" + odd + "@x>"),
-                odd,
-                plain.evidence(),
-                plain.completeness(),
-                plain.rulings(),
-                plain.ending(),
-                plain.timings());
+        return DossierDraft.like(plain)
+                .message(new Dossier.Summary(1, "", odd, odd, odd + " <" + odd + "@x>"))
+                .policy(odd)
+                .dossier();
     }
 
     private List<Filed> batch() {

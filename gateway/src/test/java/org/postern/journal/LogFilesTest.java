@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.journey.Client;
 import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import org.postern.settings.Settings;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -153,22 +154,20 @@ class LogFilesTest {
         var samples = new Samples(1);
         Dossier plain = Samples.delivered();
         Dossier bad =
-                new Dossier(
-                        plain.id(),
-                        plain.node(),
-                        plain.door(),
-                        plain.direction(),
-                        plain.at(),
-                        new Client(
-                                plain.client().address(), text, true, plain.client().tls(), false),
-                        plain.envelope(),
-                        new Dossier.Summary(1, "", text, text, text),
-                        plain.policy(),
-                        plain.evidence(),
-                        plain.completeness(),
-                        plain.rulings(),
-                        new Dossier.Ending(plain.ending().reply(), text, plain.ending().fates()),
-                        List.of(new Dossier.Timing(text, 1, 2)));
+                DossierDraft.like(plain)
+                        .client(
+                                new Client(
+                                        plain.client().address(),
+                                        text,
+                                        true,
+                                        plain.client().tls(),
+                                        false))
+                        .message(new Dossier.Summary(1, "", text, text, text))
+                        .ending(
+                                new Dossier.Ending(
+                                        plain.ending().reply(), text, plain.ending().fates()))
+                        .timings(List.of(new Dossier.Timing(text, 1, 2)))
+                        .dossier();
         return List.of(
                 new Event.Judged(bad),
                 new Event.SessionFailed(samples.stamp(), text, text, text),

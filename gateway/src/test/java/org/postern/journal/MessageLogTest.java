@@ -16,9 +16,11 @@ import org.postern.journal.Filing.Filed;
 import org.postern.journal.Filing.Position;
 import org.postern.journey.Client;
 import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.MailId;
+import org.postern.journey.Neighbour;
 import org.postern.journey.Ruling;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
@@ -120,21 +122,7 @@ class MessageLogTest {
         }
         var many = new Envelope(plain.envelope().sender(), recipients, false);
         Dossier dossier =
-                new Dossier(
-                        id(Duration.ofMinutes(1)),
-                        plain.node(),
-                        plain.door(),
-                        plain.direction(),
-                        plain.at(),
-                        plain.client(),
-                        many,
-                        plain.message(),
-                        plain.policy(),
-                        plain.evidence(),
-                        plain.completeness(),
-                        plain.rulings(),
-                        plain.ending(),
-                        plain.timings());
+                DossierDraft.like(plain).id(id(Duration.ofMinutes(1))).envelope(many).dossier();
         file(new Event.Judged(dossier));
         for (int i : List.of(0, 199, 200, 999)) {
             assertThat(
@@ -152,6 +140,21 @@ class MessageLogTest {
                     .as("recipient %d", i)
                     .containsExactly(dossier.id().toString());
         }
+    }
+
+    @Test
+    void theQueueIdOfTheServerBesideUsFindsTheMessage() throws Exception {
+        String queueId = "4X" + domain.replace('.', 'y');
+        Dossier dossier =
+                DossierDraft.like(samples.dossier())
+                        .id(id(Duration.ofMinutes(1)))
+                        .neighbour(new Neighbour(Optional.of(queueId), true))
+                        .dossier();
+        file(new Event.Judged(dossier));
+        assertThat(log.findQueueId(queueId))
+                .extracting(LogEntry::id)
+                .containsExactly(dossier.id().toString());
+        assertThat(log.findQueueId(queueId.substring(1))).isEmpty();
     }
 
     @Test
@@ -319,25 +322,28 @@ class MessageLogTest {
             fates.add(Samples.fate(to, kind, "x"));
         }
         var dossier =
-                new Dossier(
-                        id(ago),
-                        "n",
-                        plain.door(),
-                        plain.direction(),
-                        now.minus(ago).truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
-                        new Client(Samples.socket(ip, 25), "h", true, Optional.empty(), false),
-                        new Envelope(
-                                new ReversePath.Mailbox(Samples.address(from)),
-                                List.of(Samples.address(to)),
-                                true),
-                        new Dossier.Summary(
-                                100, "00", tag + "." + ip + "@ids.example", subject, ""),
-                        "fixed 1",
-                        new Evidence(List.of()),
-                        new Evidence.Completeness(0, 0, List.of()),
-                        List.of(Samples.ruled(to, new Ruling.Deliver("clean"))),
-                        new Dossier.Ending(Reply.of(250, "2.0.0", "Ok"), "accepted", fates),
-                        List.of());
+                DossierDraft.like(plain)
+                        .id(id(ago))
+                        .node("n")
+                        .at(now.minus(ago).truncatedTo(java.time.temporal.ChronoUnit.MILLIS))
+                        .client(
+                                new Client(
+                                        Samples.socket(ip, 25), "h", true, Optional.empty(), false))
+                        .envelope(
+                                new Envelope(
+                                        new ReversePath.Mailbox(Samples.address(from)),
+                                        List.of(Samples.address(to)),
+                                        true))
+                        .message(
+                                new Dossier.Summary(
+                                        100, "00", tag + "." + ip + "@ids.example", subject, ""))
+                        .policy("fixed 1")
+                        .evidence(new Evidence(List.of()))
+                        .completeness(new Evidence.Completeness(0, 0, List.of()))
+                        .rulings(List.of(Samples.ruled(to, new Ruling.Deliver("clean"))))
+                        .ending(new Dossier.Ending(Reply.of(250, "2.0.0", "Ok"), "accepted", fates))
+                        .timings(List.of())
+                        .dossier();
         file(new Event.Judged(dossier));
         return dossier;
     }

@@ -21,6 +21,7 @@ import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
 import org.postern.journey.MailId;
+import org.postern.journey.Neighbour;
 import org.postern.journey.Notices;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
@@ -78,6 +79,7 @@ final class Samples {
                         true,
                         Optional.of(new Client.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384")),
                         false),
+                Neighbour.NONE,
                 new Envelope(
                         new ReversePath.Mailbox(address("ann@sender.example")),
                         List.of(address("ben@example.org"), address("cat@example.org")),
@@ -153,6 +155,7 @@ final class Samples {
                                 ? Optional.of(new Client.Tls("TLSv1.2", anyText(10)))
                                 : Optional.empty(),
                         random.nextBoolean()),
+                anyNeighbour(),
                 new Envelope(
                         random.nextInt(4) == 0
                                 ? ReversePath.Null.NULL
@@ -259,6 +262,14 @@ final class Samples {
                 pick("ann", "\"odd one\"", "o'neil+tag", "jörg", "x" + random.nextInt(1000))
                         + "@"
                         + pick("a.example", "b.example", "[192.0.2.1]", "xn--bcher-kva.example"));
+    }
+
+    private Neighbour anyNeighbour() {
+        return later.nextBoolean()
+                ? Neighbour.NONE
+                : new Neighbour(
+                        later.nextBoolean() ? Optional.of("4XyzAB1z2CzW") : Optional.empty(),
+                        later.nextBoolean());
     }
 
     private Notices anyNotices(List<Address> recipients) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postern.journey.Client;
 import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
 import org.postern.journey.MailId;
@@ -153,29 +154,36 @@ class StoryTest {
                 "\u001b[2J\u001b]0;owned\u0007 \u202egpj.exe \u2066\u0085\r\nFrom: you \u200b<x>";
         Dossier plain = Samples.delivered();
         Dossier bad =
-                new Dossier(
-                        plain.id(),
-                        plain.node(),
-                        plain.door(),
-                        plain.direction(),
-                        plain.at(),
-                        new Client(plain.client().address(), evil, true, Optional.empty(), true),
-                        plain.envelope(),
-                        new Dossier.Summary(1, "00", evil, evil, evil),
-                        evil,
-                        new Evidence(
+                DossierDraft.like(plain)
+                        .client(
+                                new Client(
+                                        plain.client().address(),
+                                        evil,
+                                        true,
+                                        Optional.empty(),
+                                        true))
+                        .message(new Dossier.Summary(1, "00", evil, evil, evil))
+                        .policy(evil)
+                        .evidence(
+                                new Evidence(
+                                        List.of(
+                                                Samples.result(
+                                                        evil,
+                                                        new Outcome.NotDone(
+                                                                Outcome.Cause.CRASHED, evil),
+                                                        1))))
+                        .completeness(new Evidence.Completeness(0, 1, List.of(evil)))
+                        .rulings(
                                 List.of(
-                                        Samples.result(
-                                                evil,
-                                                new Outcome.NotDone(Outcome.Cause.CRASHED, evil),
-                                                1))),
-                        new Evidence.Completeness(0, 1, List.of(evil)),
-                        List.of(Samples.ruled("ben@example.org", new Ruling.Hold(evil), evil)),
-                        new Dossier.Ending(
-                                Reply.of(250, "2.0.0", "Ok"),
-                                evil,
-                                List.of(Samples.fate(evil, Dossier.Kind.HELD, evil))),
-                        List.of(new Dossier.Timing(evil, 0, 1)));
+                                        Samples.ruled(
+                                                "ben@example.org", new Ruling.Hold(evil), evil)))
+                        .ending(
+                                new Dossier.Ending(
+                                        Reply.of(250, "2.0.0", "Ok"),
+                                        evil,
+                                        List.of(Samples.fate(evil, Dossier.Kind.HELD, evil))))
+                        .timings(List.of(new Dossier.Timing(evil, 0, 1)))
+                        .dossier();
         String story =
                 Story.of(
                         plain.id(),
@@ -215,21 +223,11 @@ class StoryTest {
         var results = new ArrayList<>(plain.evidence().results().subList(0, 1));
         results.addAll(more);
         var evidence = new Evidence(results);
-        return new Dossier(
-                plain.id(),
-                plain.node(),
-                plain.door(),
-                plain.direction(),
-                plain.at(),
-                plain.client(),
-                plain.envelope(),
-                plain.message(),
-                plain.policy(),
-                evidence,
-                evidence.completeness(),
-                rulings,
-                ending,
-                plain.timings());
+        return DossierDraft.like(plain)
+                .evidence(evidence)
+                .rulings(rulings)
+                .ending(ending)
+                .dossier();
     }
 
     private static List<Dossier.Fate> fates(Dossier.Kind kind, String detail) {

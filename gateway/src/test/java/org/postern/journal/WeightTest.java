@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import org.postern.journey.Envelope;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
@@ -91,35 +92,27 @@ class WeightTest {
                         .mapToObj(it ->
                                 new Address("recipient-" + it, new Domain.Name("own.example")))
                         .toList();
-        return new Dossier(
-                small.id(),
-                small.node(),
-                small.door(),
-                small.direction(),
-                small.at(),
-                small.client(),
-                new Envelope(small.envelope().sender(), recipients, false),
-                small.message(),
-                small.policy(),
-                small.evidence(),
-                small.completeness(),
-                recipients.stream()
-                        .map(it ->
-                                new Ruled(
-                                        it,
-                                        new Ruling.Deliver("clean"),
-                                        List.of("4 deliver: all tests done")))
-                        .toList(),
-                new Dossier.Ending(
-                        small.ending().reply(),
-                        small.ending().reason(),
+        return DossierDraft.like(small)
+                .envelope(new Envelope(small.envelope().sender(), recipients, false))
+                .rulings(
                         recipients.stream()
                                 .map(it ->
-                                        new Dossier.Fate(
-                                                it.toString(),
-                                                Dossier.Kind.DELIVERED,
-                                                "192.0.2.1:25 said 250 2.0.0 Ok"))
-                                .toList()),
-                small.timings());
+                                        new Ruled(
+                                                it,
+                                                new Ruling.Deliver("clean"),
+                                                List.of("4 deliver: all tests done")))
+                                .toList())
+                .ending(
+                        new Dossier.Ending(
+                                small.ending().reply(),
+                                small.ending().reason(),
+                                recipients.stream()
+                                        .map(it ->
+                                                new Dossier.Fate(
+                                                        it.toString(),
+                                                        Dossier.Kind.DELIVERED,
+                                                        "192.0.2.1:25 said 250 2.0.0 Ok"))
+                                        .toList()))
+                .dossier();
     }
 }

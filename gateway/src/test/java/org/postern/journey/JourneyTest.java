@@ -34,6 +34,9 @@ class JourneyTest {
 
     private final List<Dossier> recorded = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
+    private final List<Shipment> shipped = new ArrayList<>();
+    private Door door = Door.EDGE;
+    private Neighbour neighbour = Neighbour.NONE;
     private Ruling forAnn = new Ruling.Deliver("clean");
     private Ruling forBen = new Ruling.Deliver("clean");
     private HandOver handOver = new HandOver.Accepted(TAKEN);
@@ -183,6 +186,81 @@ class JourneyTest {
         assertThat(dossier.completeness().whole()).isTrue();
     }
 
+    @Test
+    void promise5_behindAQueueRefusalsAreHeld() throws InterruptedException {
+        door = Door.FILTER;
+        neighbour = new Neighbour(Optional.of("4XyzAB1z2CzW"), false);
+        forAnn = new Ruling.Refuse(Reply.of(554, "5.4.6", "Loop"), "loop");
+        assertThat(receive(ANN).code()).isEqualTo(250);
+        assertThat(done).containsExactly("hold ann@a.example loop");
+        assertThat(recorded.getFirst().rulings().getFirst().trace())
+                .containsExactly(
+                        "test:1", "behind a queue: held instead of refused with 554 5.4.6 Loop");
+        assertThat(recorded.getFirst().neighbour()).isEqualTo(neighbour);
+        receive(ANN, BEN);
+        assertThat(done).containsExactly("hold ann@a.example loop", "queue ben@a.example");
+    }
+
+    @Test
+    void promise5_behindAQueueRefusalsOfTheNextHopAreHeld() throws InterruptedException {
+        door = Door.FILTER;
+        neighbour = new Neighbour(Optional.empty(), false);
+        handOver = new HandOver.Declined(NO_USER);
+        assertThat(receive(ANN, BEN).code()).isEqualTo(250);
+        assertThat(fates()).containsExactly("ann@a.example HELD", "ben@a.example HELD");
+        handOver = new HandOver.Unfit(NO_USER, List.of(ANN, BEN));
+        assertThat(receive(ANN, BEN).code()).isEqualTo(250);
+        assertThat(fates()).containsExactly("ann@a.example HELD", "ben@a.example HELD");
+        handOver = new HandOver.Declined(BUSY);
+        assertThat(receive(ANN, BEN)).isEqualTo(BUSY);
+    }
+
+    @Test
+    void onlyTheServerThatKnowsTheClientIsToldOfIt() throws InterruptedException {
+        receive(ANN);
+        door = Door.FILTER;
+        receive(ANN);
+        assertThat(shipped.getFirst().behalf()).isEmpty();
+        assertThat(shipped.getLast().behalf()).contains(recorded.getFirst().client());
+    }
+
+    @Test
+    void aReviewGivesBackWhatNobodyKeeps() throws InterruptedException {
+        Journey.Reviewed reviewed = review(ANN, BEN);
+        assertThat(reviewed.reply().code()).isEqualTo(250);
+        assertThat(reviewed.removed()).isEmpty();
+        assertThat(reviewed.trace())
+                .startsWith("Received: from client.example ")
+                .endsWith("\r\n")
+                .contains(recorded.getFirst().id().toString());
+        assertThat(done).isEmpty();
+        assertThat(fates())
+                .containsExactly("ann@a.example HANDED_BACK", "ben@a.example HANDED_BACK");
+        assertThat(recorded.getFirst().isInCustody()).isFalse();
+    }
+
+    @Test
+    void promise1_aReviewRemovesOnlyWhatIsKept() throws InterruptedException {
+        forAnn = new Ruling.Hold("ambiguous");
+        assertThat(review(ANN, BEN).removed()).containsExactly(ANN);
+        assertThat(done).containsExactly("hold ann@a.example ambiguous");
+        assertThat(fates()).containsExactly("ben@a.example HANDED_BACK", "ann@a.example HELD");
+        assertThat(review(ANN).removed()).containsExactly(ANN);
+        databaseDown = true;
+        Journey.Reviewed failed = review(ANN, BEN);
+        assertThat(failed.reply().code()).isEqualTo(451);
+        assertThat(fates()).containsExactly("ann@a.example PUT_OFF", "ben@a.example PUT_OFF");
+    }
+
+    @Test
+    void aReviewRefusesForEverybodyOrHolds() throws InterruptedException {
+        forAnn = new Ruling.Refuse(Reply.of(554, "5.4.6", "Loop"), "loop");
+        assertThat(review(ANN).reply().code()).isEqualTo(554);
+        assertThat(done).isEmpty();
+        assertThat(review(ANN, BEN).reply().code()).isEqualTo(250);
+        assertThat(done).containsExactly("hold ann@a.example refused");
+    }
+
     private List<String> fates() {
         return recorded.getLast().ending().fates().stream()
                 .map(it -> it.recipient() + " " + it.kind())
@@ -192,21 +270,31 @@ class JourneyTest {
     private Reply receive(Address... recipients) throws InterruptedException {
         recorded.clear();
         done.clear();
+        return journey().receive(arrival(recipients), new NoContent());
+    }
+
+    private Journey.Reviewed review(Address... recipients) throws InterruptedException {
+        recorded.clear();
+        done.clear();
+        door = Door.MILTER;
+        return journey().review(arrival(recipients), new NoContent());
+    }
+
+    private Arrival arrival(Address... recipients) {
         var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
-        var arrival =
-                new Arrival(
-                        MailId.next(InstantSource.system(), new Random(1)),
-                        Door.EDGE,
-                        Direction.INBOUND,
-                        new Client(peer, "client.example", true, Optional.empty(), false),
-                        new Envelope(
-                                ReversePath.Null.NULL,
-                                List.of(recipients),
-                                false,
-                                false,
-                                new Notices(Optional.empty(), "", asked)),
-                        new Waterfall(InstantSource.system()));
-        return journey().receive(arrival, new NoContent());
+        return new Arrival(
+                MailId.next(InstantSource.system(), new Random(1)),
+                door,
+                Direction.INBOUND,
+                new Client(peer, "client.example", true, Optional.empty(), false),
+                new Envelope(
+                        ReversePath.Null.NULL,
+                        List.of(recipients),
+                        false,
+                        false,
+                        new Notices(Optional.empty(), "", asked)),
+                new Waterfall(InstantSource.system()),
+                neighbour);
     }
 
     private Journey journey() {
@@ -214,10 +302,11 @@ class JourneyTest {
                 "gate.example",
                 (_, content) -> new Journey.Examined(summary(content), evidence()),
                 new TestPolicy(),
-                _ -> Optional.of(new NextHop("192.0.2.1", 25)),
+                (_, _) -> Optional.of(new NextHop("192.0.2.1", 25)),
                 new TestWays(),
-                (_, envelope, _, _) -> {
-                    done.add("hand over to " + envelope.recipients());
+                (_, shipment, _) -> {
+                    shipped.add(shipment);
+                    done.add("hand over to " + shipment.envelope().recipients());
                     return handOver;
                 },
                 (_, plan, _) -> {

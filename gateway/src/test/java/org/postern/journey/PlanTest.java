@@ -116,7 +116,7 @@ class PlanTest {
     }
 
     /// Over every mix of rulings: nobody is forgotten, nobody is both held and delivered (promise 4), and a plan that
-    /// commits nothing answers with an error.
+    /// does nothing answers with an error.
     @Test
     void promise4_everyRecipientHasExactlyOneOutcome() {
         var random = new Random(20261121);
@@ -128,16 +128,18 @@ class PlanTest {
                 rulings.add(ruled(address("u" + i, domain), kinds.get(random.nextInt(6))));
             }
             var placed = new ArrayList<Address>();
-            switch (plan(rulings)) {
+            Plan.Way way = random.nextBoolean() ? Plan.Way.PASS_THROUGH : Plan.Way.BACK;
+            switch (plan(rulings, way)) {
                 case Plan.Answer(Reply reply, _) -> {
                     assertThat(reply.isPositive()).isFalse();
                     rulings.forEach(ruled -> placed.add(ruled.recipient()));
                 }
                 case Plan.PassThrough(_, List<Address> recipients) -> placed.addAll(recipients);
-                case Plan.Commit(var held, var queued, var discarded) -> {
-                    held.forEach(it -> placed.add(it.recipient()));
-                    queued.forEach(it -> placed.add(it.recipient()));
-                    discarded.forEach(it -> placed.add(it.recipient()));
+                case Plan.Commit commit -> place(placed, commit);
+                case Plan.GiveBack(List<Address> kept, Plan.Commit beside) -> {
+                    assertThat(beside.queued()).isEmpty();
+                    placed.addAll(kept);
+                    place(placed, beside);
                 }
             }
             assertThat(placed)
@@ -146,15 +148,18 @@ class PlanTest {
         }
     }
 
-    private static Plan plan(Ruled... rulings) {
-        return plan(List.of(rulings));
+    private static void place(List<Address> placed, Plan.Commit commit) {
+        commit.held().forEach(it -> placed.add(it.recipient()));
+        commit.queued().forEach(it -> placed.add(it.recipient()));
+        commit.discarded().forEach(it -> placed.add(it.recipient()));
     }
 
-    private static Plan plan(List<Ruled> rulings) {
-        return Plan.of(
-                rulings,
-                address -> Optional.ofNullable(HOPS.get(address.domain())),
-                Plan.Way.PASS_THROUGH);
+    private static Plan plan(Ruled... rulings) {
+        return plan(List.of(rulings), Plan.Way.PASS_THROUGH);
+    }
+
+    private static Plan plan(List<Ruled> rulings, Plan.Way way) {
+        return Plan.of(rulings, address -> Optional.ofNullable(HOPS.get(address.domain())), way);
     }
 
     private static Ruled ruled(Address recipient, Ruling ruling) {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,18 +28,16 @@ import org.postern.contents.MasterKeys;
 import org.postern.contents.Stock;
 import org.postern.custody.Custodian;
 import org.postern.inspect.BytesContent;
-import org.postern.journey.Client;
 import org.postern.journey.Content;
-import org.postern.journey.Direction;
-import org.postern.journey.Door;
 import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import org.postern.journey.Envelope;
-import org.postern.journey.Evidence;
 import org.postern.journey.HandOver;
 import org.postern.journey.Journey;
 import org.postern.journey.MailId;
 import org.postern.journey.NextHop;
 import org.postern.journey.Plan;
+import org.postern.journey.Routes;
 import org.postern.journey.Trace;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
@@ -74,7 +70,8 @@ class QuarantineTest {
     private final List<String> told = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final AtomicInteger handOvers = new AtomicInteger();
-    private Journey.Delivery delivery = (_, _, trace, content) -> take(trace, content.octets());
+    private Journey.Delivery delivery =
+            (_, shipment, content) -> take(shipment.trace(), content.octets());
     private MasterKeys keys;
     private ContentSpool spool;
 
@@ -131,7 +128,7 @@ class QuarantineTest {
                         new HandOver.Failed("refused"),
                         new HandOver.InDoubt("closed"),
                         new HandOver.Declined(Reply.of(550, "5.1.1", "No such user")))) {
-            delivery = (_, _, _, _) -> no;
+            delivery = (_, _, _) -> no;
             assertThat(quarantine().release(id, "tester"))
                     .singleElement()
                     .satisfies(it -> assertThat(it.done()).isFalse());
@@ -204,7 +201,7 @@ class QuarantineTest {
         Quarantine later = quarantine(Duration.ofSeconds(-1));
         MailId id = hold(patient, plan(held("ann", "doubt")));
         delivery =
-                (_, _, _, _) -> {
+                (_, _, _) -> {
                     try {
                         refused.addAll(patient.delete(id, "ben"));
                         deleted.addAll(later.delete(id, "ben"));
@@ -284,10 +281,9 @@ class QuarantineTest {
                 .commit(new Journey.Accepted(dossier, false), plan, content);
     }
 
-    private HandOver take(byte[] trace, ByteBuffer octets) {
+    private HandOver take(String trace, ByteBuffer octets) {
         handOvers.incrementAndGet();
-        var all = ByteBuffer.allocate(trace.length + octets.remaining()).put(trace).put(octets);
-        sent.add(new String(all.array(), StandardCharsets.ISO_8859_1));
+        sent.add(trace + StandardCharsets.ISO_8859_1.decode(octets));
         return new HandOver.Accepted(TAKEN);
     }
 
@@ -326,27 +322,15 @@ class QuarantineTest {
     }
 
     private static Dossier dossier() {
-        var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
-        var evidence = new Evidence(List.of());
         var sender = new Address("sender", new Domain.Name("client.example"));
-        return new Dossier(
-                MailId.next(InstantSource.system(), new Random()),
-                "gate.example",
-                Door.EDGE,
-                Direction.INBOUND,
-                InstantSource.system().instant(),
-                new Client(peer, "client.example", true, Optional.empty(), false),
-                new Envelope(
-                        new ReversePath.Mailbox(sender),
-                        List.of(address("ann"), address("ben")),
-                        false),
-                new Dossier.Summary(TEXT.length(), "", "", "a subject", ""),
-                "test-1",
-                evidence,
-                evidence.completeness(),
-                List.of(),
-                new Dossier.Ending(Reply.of(250, "2.0.0", "Ok"), "ambiguous", List.of()),
-                List.of());
+        return DossierDraft.of(
+                        new Envelope(
+                                new ReversePath.Mailbox(sender),
+                                List.of(address("ann"), address("ben")),
+                                false))
+                .message(new Dossier.Summary(TEXT.length(), "", "", "a subject", ""))
+                .ending(new Dossier.Ending(Reply.of(250, "2.0.0", "Ok"), "ambiguous", List.of()))
+                .dossier();
     }
 
     private Quarantine quarantine() {
@@ -354,14 +338,14 @@ class QuarantineTest {
     }
 
     private Quarantine quarantine(Duration takenBack) {
-        Plan.NextHops hops = _ -> Optional.of(new NextHop("192.0.2.1", 25));
+        Routes routes = (_, _) -> Optional.of(new NextHop("192.0.2.1", 25));
         return new Quarantine(
                 TestDatabase.shared(),
                 new ContentStore(Stock.STANDARD, keys, InstantSource.system()),
                 new Filed(),
                 new Told(),
                 (size, source) -> spool.<SQLException>keep(size, source::writeTo),
-                new Onward(new Trace("gate.example"), hops, delivery),
+                new Onward(new Trace("gate.example"), routes, delivery),
                 new QuarantineSettings(Duration.ofDays(30), takenBack),
                 InstantSource.system(),
                 new Random());

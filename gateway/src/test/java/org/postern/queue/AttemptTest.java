@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.postern.contents.ContentId;
 import org.postern.inspect.BytesContent;
 import org.postern.journey.Direction;
+import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.HandOver;
 import org.postern.journey.MailId;
@@ -137,9 +138,9 @@ class AttemptTest {
         return Attempt.run(
                 mail(),
                 BytesContent.of("Subject: x\n\nx\n"),
-                _ -> Optional.of(hop),
-                (_, envelope, _, _) -> {
-                    offered.add(envelope.recipients());
+                (_, _) -> Optional.of(hop),
+                (_, shipment, _) -> {
+                    offered.add(shipment.envelope().recipients());
                     return results[Math.min(offered.size(), results.length) - 1];
                 });
     }
@@ -152,6 +153,7 @@ class AttemptTest {
                 now,
                 "gate.example",
                 "mx:far.example",
+                Door.EDGE,
                 Direction.OUTBOUND,
                 "",
                 new Envelope(
@@ -159,6 +161,7 @@ class AttemptTest {
                         List.of(ANN, BEN),
                         false),
                 QueuedMail.Return.SENDER,
+                Optional.empty(),
                 Optional.empty(),
                 "",
                 1,

@@ -3,8 +3,6 @@ package org.postern.queue;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,20 +35,20 @@ import org.postern.contents.Stock;
 import org.postern.custody.Custodian;
 import org.postern.inspect.BytesContent;
 import org.postern.journal.FilingStore;
-import org.postern.journey.Client;
 import org.postern.journey.Content;
 import org.postern.journey.Direction;
 import org.postern.journey.Door;
 import org.postern.journey.Dossier;
 import org.postern.journey.Dossier.Fate;
 import org.postern.journey.Dossier.Kind;
+import org.postern.journey.DossierDraft;
 import org.postern.journey.Envelope;
-import org.postern.journey.Evidence;
 import org.postern.journey.HandOver;
 import org.postern.journey.Journey;
 import org.postern.journey.MailId;
 import org.postern.journey.NextHop;
 import org.postern.journey.Plan;
+import org.postern.journey.Shipment;
 import org.postern.journey.Transport;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
@@ -79,6 +77,10 @@ abstract class QueueHarness {
     @TempDir private Path dir;
 
     final Map<String, Behaviour> servers = new ConcurrentHashMap<>();
+
+    /// Next hops with the clients they were told of.
+    final List<String> told = Collections.synchronizedList(new ArrayList<>());
+
     final List<String> sent = Collections.synchronizedList(new ArrayList<>());
     final List<String> held = Collections.synchronizedList(new ArrayList<>());
     final List<MailId> heldMessages = Collections.synchronizedList(new ArrayList<>());
@@ -195,7 +197,9 @@ abstract class QueueHarness {
                     String text = octets.toString(StandardCharsets.ISO_8859_1);
                     return BytesContent.of(text.replace("\r\n", "\n"));
                 },
-                to -> Optional.of(hop(to)),
+                (door, to) ->
+                        Optional.of(
+                                door == Door.FILTER ? new NextHop("beside.example", 25) : hop(to)),
                 mailboxes,
                 this::deliver,
                 this::holdInstead,
@@ -230,15 +234,15 @@ abstract class QueueHarness {
         }
     }
 
-    HandOver deliver(NextHop hop, Envelope envelope, byte[] trace, Content content)
-            throws InterruptedException {
+    HandOver deliver(NextHop hop, Shipment shipment, Content content) throws InterruptedException {
         HandOver result =
                 servers.getOrDefault(
                                 hop.toString().replace(":25", ""),
                                 _ -> new HandOver.Accepted(TAKEN))
-                        .take(envelope);
+                        .take(shipment.envelope());
+        shipment.behalf().ifPresent(it -> told.add(hop + " " + Rows.client(it)));
         if (result instanceof HandOver.Accepted) {
-            sent.add(envelope.recipients() + " " + text(content.octets()));
+            sent.add(shipment.envelope().recipients() + " " + text(content.octets()));
         }
         return result;
     }
@@ -298,7 +302,10 @@ abstract class QueueHarness {
 
     MailId commit(Queue queue, boolean ours, Content content, Envelope envelope)
             throws IOException {
-        Dossier dossier = dossier(envelope);
+        return commit(queue, ours, content, dossier(envelope));
+    }
+
+    MailId commit(Queue queue, boolean ours, Content content, Dossier dossier) throws IOException {
         List<Plan.Queued> queued =
                 dossier.envelope().recipients().stream()
                         .map(it -> new Plan.Queued(it, hop(it)))
@@ -331,6 +338,7 @@ abstract class QueueHarness {
                                             now,
                                             "gate.example",
                                             hop(address(recipient)).toString(),
+                                            Door.EDGE,
                                             Direction.INBOUND,
                                             "",
                                             new Envelope(
@@ -338,6 +346,7 @@ abstract class QueueHarness {
                                                     List.of(address(recipient)),
                                                     false),
                                             QueuedMail.Return.QUARANTINE,
+                                            Optional.empty(),
                                             Optional.empty(),
                                             "",
                                             BytesContent.of(TEXT).size(),
@@ -420,23 +429,12 @@ abstract class QueueHarness {
     }
 
     static Dossier dossier(Envelope envelope) {
-        var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
-        var evidence = new Evidence(List.of());
-        return new Dossier(
-                MailId.next(InstantSource.system(), new Random()),
-                "gate.example",
-                Door.EDGE,
-                Direction.INBOUND,
-                InstantSource.system().instant(),
-                new Client(peer, "client.example", true, Optional.empty(), false),
-                envelope,
-                new Dossier.Summary(TEXT.length(), "", "", "hello", ""),
-                "test-1",
-                evidence,
-                evidence.completeness(),
-                List.of(),
-                new Dossier.Ending(TAKEN, "queued", List.of(new Fate("x", Kind.QUEUED, ""))),
-                List.of());
+        return DossierDraft.of(envelope)
+                .message(new Dossier.Summary(TEXT.length(), "", "", "hello", ""))
+                .ending(
+                        new Dossier.Ending(
+                                TAKEN, "queued", List.of(new Fate("x", Kind.QUEUED, ""))))
+                .dossier();
     }
 
     /// Does what no service could.

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.inspect.BytesContent;
+import org.postern.journey.Door;
+import org.postern.journey.Dossier;
+import org.postern.journey.DossierDraft;
 import org.postern.journey.HandOver;
 import org.postern.journey.MailId;
 
@@ -46,6 +50,22 @@ class QueueTest extends QueueHarness {
                         "1 ann@slow.example QUEUED",
                         "2 ann@slow.example QUEUED",
                         "3 ann@slow.example DELIVERED");
+    }
+
+    @Test
+    void whatAServerBesideUsHandedOverGoesBackToIt() throws Exception {
+        settings = settings(Duration.ofDays(5), Duration.ofMillis(50));
+        Queue queue = ready();
+        var answers = new ArrayList<>(List.of(BUSY, TAKEN));
+        servers.put("beside.example", _ -> answer(answers.removeFirst()));
+        Dossier dossier =
+                DossierDraft.like(dossier("ann@good.example")).door(Door.FILTER).dossier();
+        MailId id = commit(queue, false, BytesContent.of(TEXT), dossier);
+        await().atMost(SOON).until(() -> rows(id).isEmpty());
+        assertThat(told)
+                .containsExactly(
+                        "beside.example:25 ESMTP 127.0.0.1 4711 client.example",
+                        "beside.example:25 ESMTP 127.0.0.1 4711 client.example");
     }
 
     @Test

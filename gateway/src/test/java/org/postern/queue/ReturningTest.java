@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.postern.contents.ContentId;
 import org.postern.inspect.BytesContent;
 import org.postern.journey.Direction;
+import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
 import org.postern.mail.address.ReversePath;
@@ -157,11 +158,13 @@ class ReturningTest extends QueueHarness {
                 now,
                 "gate.example",
                 hop(address(recipient)).toString(),
+                Door.EDGE,
                 Direction.OUTBOUND,
                 "",
                 new Envelope(ReversePath.Null.NULL, List.of(address(recipient)), false),
                 QueuedMail.Return.QUARANTINE,
                 Optional.ofNullable(about),
+                Optional.empty(),
                 "",
                 BytesContent.of(TEXT).size(),
                 body,
