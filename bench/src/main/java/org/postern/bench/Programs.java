@@ -2,6 +2,7 @@ package org.postern.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +11,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.postern.app.Complaint;
 import org.postern.app.Exit;
 
 /// Starts programs, and ends them by the process id they got.
 final class Programs {
+    private static final int LOWEST_PORT = 10_240;
+
+    /// See `ip_local_port_range` in ip(7).
+    private static final int LOWEST_OF_CLIENTS = 32_768;
+
     private static final int MOST_WORDS = 2000;
 
     private Programs() {}
@@ -95,11 +102,19 @@ final class Programs {
     }
 
     /// A port of loopback that is free now. Servers that cannot tell which free port they took need one beforehand.
+    ///
+    /// It lies below those that the kernel gives to clients: a client that tries again and again to reach a server that is
+    /// not up yet would else in time be given that very port, be connected to itself, and keep the server from starting.
     static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_OF_CLIENTS);
+            try (var _ = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+                return port;
+            } catch (BindException _) {
+                // Another one, then.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }
