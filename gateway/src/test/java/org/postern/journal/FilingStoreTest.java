@@ -3,6 +3,7 @@ package org.postern.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -101,12 +102,7 @@ class FilingStoreTest {
                 Stream.generate(samples::dossier).filter(Dossier::isInCustody).findFirst().get();
         Dossier other =
                 Stream.generate(samples::dossier).filter(it -> !it.isInCustody()).findFirst().get();
-        try (Journal journal =
-                Journal.open(
-                        temp.resolve("journal"),
-                        node,
-                        JournalSettings.from(Settings.of(Map.of())),
-                        new FilingStore(mail, node))) {
+        try (Journal journal = journal()) {
             journal.record(kept);
             journal.record(other);
             assertThat(journal.awaitFiled(Duration.ofMinutes(1))).isTrue();
@@ -118,12 +114,7 @@ class FilingStoreTest {
     @Test
     void j8_promise10_aWholeJournalEndsInTheDatabase() throws Exception {
         var told = new ArrayList<Event>();
-        try (Journal journal =
-                Journal.open(
-                        temp.resolve("journal"),
-                        node,
-                        JournalSettings.from(Settings.of(Map.of())),
-                        new FilingStore(mail, node))) {
+        try (Journal journal = journal()) {
             for (int i = 0; i < 1_000; i++) {
                 told.add(new Event.Judged(samples.dossier()));
             }
@@ -147,6 +138,14 @@ class FilingStoreTest {
                 .message(new Dossier.Summary(1, "", odd, odd, odd + " <" + odd + "@x>"))
                 .policy(odd)
                 .dossier();
+    }
+
+    private Journal journal() throws IOException {
+        return Journal.open(
+                temp.resolve("journal"),
+                node,
+                JournalSettings.from(Settings.of(Map.of())),
+                new FilingStore(mail, node));
     }
 
     private List<Filed> batch() {

@@ -194,9 +194,7 @@ class QueueFaultTest extends QueueHarness {
     void j14_whatIsUnderWayAtTheEndIsGivenBackUntouched() throws Exception {
         Queue queue = ready();
         var slow = new Stalling(answer(TAKEN));
-        servers.put("slow.example", slow);
-        MailId id = commit(queue, false, "ann@slow.example");
-        slow.begun.await();
+        MailId id = underWay(queue, slow);
         queue.close();
         QueuedMail.Standing standing = rows(id).getFirst().standing();
         assertThat(standing.state()).isEqualTo(QueuedMail.State.WAITING);
@@ -271,9 +269,7 @@ class QueueFaultTest extends QueueHarness {
     void j11_nobodyWaitsForTheNextHopOfWhatIsQueued() throws Exception {
         Queue queue = ready();
         var slow = new Stalling(answer(TAKEN));
-        servers.put("slow.example", slow);
-        MailId id = commit(queue, false, "ann@slow.example");
-        slow.begun.await();
+        MailId id = underWay(queue, slow);
         assertThat(fates).isEmpty();
         assertThat(rows(id)).hasSize(1);
         slow.mayEnd.countDown();
@@ -379,5 +375,13 @@ class QueueFaultTest extends QueueHarness {
         public void close() {
             content.close();
         }
+    }
+
+    /// A message whose next hop has begun to take it and says nothing.
+    private MailId underWay(Queue queue, Stalling slow) throws Exception {
+        servers.put("slow.example", slow);
+        MailId id = commit(queue, false, "ann@slow.example");
+        slow.begun.await();
+        return id;
     }
 }
