@@ -94,7 +94,7 @@ final class SinkSession {
             case Command.Mail from -> mail(from);
             case Command.Rcpt rcpt -> rcpt(rcpt);
             case Command.Data() -> data();
-            case Command.TellClient _ -> say(Replies.NOT_IMPLEMENTED);
+            case Command.TellClient _, Command.Forward _ -> say(Replies.NOT_IMPLEMENTED);
             case Command.Bdat _ -> fault(Replies.NOT_IMPLEMENTED);
             case Command.Rset() -> {
                 forget();

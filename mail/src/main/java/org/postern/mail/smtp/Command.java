@@ -66,6 +66,9 @@ public sealed interface Command {
     /// XCLIENT.
     record TellClient(Xclient told) implements Command {}
 
+    /// XFORWARD.
+    record Forward(Xforward told) implements Command {}
+
     /// A line that broke the rules.
     record Malformed(Reply reply) implements Command {
         public Malformed {
@@ -93,6 +96,7 @@ public sealed interface Command {
                     Vrfy _,
                     Expn _,
                     Help _,
+                    Forward _,
                     Malformed _,
                     Foreign _ ->
                     false;
@@ -112,6 +116,7 @@ public sealed interface Command {
                     StartTls _,
                     Auth _,
                     TellClient _,
+                    Forward _,
                     Malformed _,
                     Foreign _ ->
                     false;

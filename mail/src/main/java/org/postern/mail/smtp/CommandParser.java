@@ -28,7 +28,7 @@ public final class CommandParser {
                     "PRI",
                     "PROPFIND");
     private static final Set<String> NOT_IMPLEMENTED =
-            Set.of("ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "XCLIENT", "XFORWARD", "BURL");
+            Set.of("ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "BURL");
 
     private final Domain own;
 
@@ -94,6 +94,10 @@ public final class CommandParser {
                     Xclient.parse(rest)
                             .<Command>map(Command.TellClient::new)
                             .orElseGet(() -> malformed(Replies.BAD_XCLIENT));
+            case "XFORWARD" ->
+                    Xforward.parse(rest)
+                            .<Command>map(Command.Forward::new)
+                            .orElseGet(() -> malformed(Replies.BAD_XFORWARD));
             case "VRFY" -> new Command.Vrfy();
             case "EXPN" -> new Command.Expn();
             case "HELP" -> new Command.Help();

@@ -35,6 +35,11 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
         /// Whether this client is trusted to say for whom it speaks.
         boolean mayTellClient();
 
+        /// Whether this client is trusted to say whom it has a message from.
+        default boolean mayForward() {
+            return false;
+        }
+
         /// The refusal of a sender, or nothing.
         Optional<Reply> refuseSender(Hello hello, ReversePath sender);
 
@@ -169,6 +174,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             case Command.StartTls _ -> startTls(state);
             case Command.Auth _ -> auth(state);
             case Command.TellClient _ -> tellClient(state);
+            case Command.Forward(Xforward told) -> forward(state, told);
             case Command.Quit _ -> close(state, Replies.BYE);
             case Command.Foreign(Reply reply) -> close(state, reply);
             case Command.Malformed(Reply reply) -> stay(state, reply);
@@ -178,12 +184,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
     private Step greet(State state, Hello hello) {
         Reply reply =
                 hello.extended()
-                        ? Replies.extensions(
-                                name,
-                                limits,
-                                rules.tls() == Tls.OFFERED,
-                                rules.mayGetNotices(),
-                                rules.mayTellClient())
+                        ? Replies.extensions(name, limits, rules)
                         : Reply.of(250, "", name);
         if (hello.extended() && rules.login() == Login.OFFERED) {
             reply = AuthDialogue.announced(reply, rules.mechanisms());
@@ -198,7 +199,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
 
     private Step mail(State state, Command.Mail mail) {
         return switch (state) {
-            case State.Ready(Tally tally, Hello hello) -> {
+            case State.Ready(Tally tally, Hello hello, _) -> {
                 if (mail.parameters().size() > limits.maxMessage()) {
                     yield stay(state, Replies.TOO_LARGE);
                 }
@@ -331,7 +332,9 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                     stay(new State.Ready(tally, hello), Replies.OK);
             case State.Chunked(Tally tally, Hello hello, _, _) ->
                     stay(new State.Ready(tally, hello), Replies.OK);
-            case State.Connected _, State.Ready _ -> stay(state, Replies.OK);
+            case State.Ready(Tally tally, Hello hello, _) ->
+                    stay(new State.Ready(tally, hello), Replies.OK);
+            case State.Connected _ -> stay(state, Replies.OK);
             case State.Receiving _, State.Skipping _, State.Closed _ ->
                     stay(state, Replies.OUT_OF_ORDER);
         };
@@ -344,7 +347,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             case ACTIVE -> stay(state, Replies.TLS_ALREADY);
             case OFFERED ->
                     switch (state) {
-                        case State.Ready(Tally tally, _) ->
+                        case State.Ready(Tally tally, _, _) ->
                                 new Step(
                                         new State.Connected(tally),
                                         Replies.START_TLS,
@@ -368,7 +371,7 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
             case DONE -> stay(state, Replies.LOGGED_IN_ALREADY);
             case OFFERED ->
                     switch (state) {
-                        case State.Ready(_, Hello hello) when hello.extended() ->
+                        case State.Ready(_, Hello hello, _) when hello.extended() ->
                                 new Step(state, Replies.LOGGED_IN, Step.Then.AUTHENTICATE);
                         case State.Connected _, State.Ready _ -> stay(state, Replies.GREET_FIRST);
                         case State.Addressing _,
@@ -392,6 +395,24 @@ public record Conversation(String name, ConversationLimits limits, Rules rules) 
                             new State.Connected(state.tally()),
                             Replies.greeting(name),
                             Step.Then.OTHER_CLIENT);
+            case State.Addressing _,
+                    State.Chunked _,
+                    State.Receiving _,
+                    State.Skipping _,
+                    State.Closed _ ->
+                    stay(state, Replies.OUT_OF_ORDER);
+        };
+    }
+
+    /// Several commands add up; the next transaction takes all with it.
+    private Step forward(State state, Xforward told) {
+        if (!rules.mayForward()) {
+            return stay(state, Replies.NOT_IMPLEMENTED);
+        }
+        return switch (state) {
+            case State.Ready(Tally tally, Hello hello, Xforward before) ->
+                    stay(new State.Ready(tally, hello, before.plus(told)), Replies.OK);
+            case State.Connected _ -> stay(state, Replies.GREET_FIRST);
             case State.Addressing _,
                     State.Chunked _,
                     State.Receiving _,

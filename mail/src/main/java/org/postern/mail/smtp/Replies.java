@@ -47,6 +47,8 @@ public final class Replies {
     public static final Reply BAD_RCPT = Reply.of(501, "5.5.4", "Syntax: RCPT TO:<address>");
     public static final Reply BAD_XCLIENT =
             Reply.of(501, "5.5.4", "Syntax: XCLIENT attribute=value ...");
+    public static final Reply BAD_XFORWARD =
+            Reply.of(501, "5.5.4", "Syntax: XFORWARD attribute=value ...");
     public static final Reply BAD_PARAMETER =
             Reply.of(501, "5.5.4", "Parameter is malformed or given twice");
     public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "Parameter not known");
@@ -101,15 +103,8 @@ public final class Replies {
 
     /// The answer to EHLO.
     ///
-    /// @param startTls whether TLS can begin
-    /// @param notices whether the client may ask for notices
-    /// @param telling whether the client may say for whom it speaks
-    static Reply extensions(
-            String name,
-            ConversationLimits limits,
-            boolean startTls,
-            boolean notices,
-            boolean telling) {
+    /// @param rules say what is open to the client
+    static Reply extensions(String name, ConversationLimits limits, Conversation.Rules rules) {
         var lines = new ArrayList<String>(8);
         lines.add(name);
         lines.add("PIPELINING");
@@ -119,13 +114,16 @@ public final class Replies {
         lines.add("SMTPUTF8");
         lines.add("CHUNKING");
         lines.add("LIMITS MAILMAX=" + limits.messages() + " RCPTMAX=" + limits.recipients());
-        if (notices) {
+        if (rules.mayGetNotices()) {
             lines.add("DSN");
         }
-        if (telling) {
+        if (rules.mayTellClient()) {
             lines.add("XCLIENT " + Xclient.ATTRIBUTES);
         }
-        if (startTls) {
+        if (rules.mayForward()) {
+            lines.add("XFORWARD " + Xforward.ATTRIBUTES);
+        }
+        if (rules.tls() == Conversation.Tls.OFFERED) {
             lines.add("STARTTLS");
         }
         return new Reply(250, "", lines);

@@ -24,10 +24,17 @@ public sealed interface State {
     }
 
     /// The client has greeted and may begin a transaction.
-    record Ready(Tally tally, Hello hello) implements State {
+    ///
+    /// @param forwarded what it said of the one it has the next message from
+    record Ready(Tally tally, Hello hello, Xforward forwarded) implements State {
+        /// Nothing was said of the next message.
+        public Ready(Tally tally, Hello hello) {
+            this(tally, hello, Xforward.NOTHING);
+        }
+
         @Override
         public State with(Tally other) {
-            return new Ready(other, hello);
+            return new Ready(other, hello, forwarded);
         }
     }
 

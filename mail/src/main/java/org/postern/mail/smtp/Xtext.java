@@ -11,22 +11,27 @@ final class Xtext {
 
     /// The text that was encoded; empty if this is no encoding of ASCII.
     static Optional<String> decode(String text) {
-        return decode(text, false);
+        return decode(text, false, 0x7f);
+    }
+
+    /// The octets that were encoded, one character for each, where they need not be ASCII.
+    static Optional<String> decodeOctets(String text) {
+        return decode(text, false, 0xff);
     }
 
     /// The same for an address of type `utf-8`, whose characters may also stand there as they are.
     static Optional<String> decodeInternational(String text) {
-        return decode(text, true);
+        return decode(text, true, 0x7f);
     }
 
-    private static Optional<String> decode(String text, boolean international) {
+    private static Optional<String> decode(String text, boolean international, int most) {
         var decoded = new StringBuilder(text.length());
         int at = 0;
         while (at < text.length()) {
             char c = text.charAt(at);
             if (c == '+') {
                 int octet = hex(text, at + 1, at + 3);
-                if (octet < 0 || octet > 0x7f) {
+                if (octet < 0 || octet > most) {
                     return Optional.empty();
                 }
                 decoded.append((char) octet);

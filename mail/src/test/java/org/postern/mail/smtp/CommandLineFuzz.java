@@ -12,7 +12,13 @@ import org.postern.mail.address.Domain;
 class CommandLineFuzz {
     private static final Capabilities ALL =
             new Capabilities(
-                    Map.of("SIZE", "", "8BITMIME", "", "DSN", "", "SMTPUTF8", "", "AUTH", "PLAIN"));
+                    Map.of(
+                            "SIZE", "",
+                            "8BITMIME", "",
+                            "DSN", "",
+                            "SMTPUTF8", "",
+                            "AUTH", "PLAIN",
+                            "XFORWARD", Xforward.ATTRIBUTES));
 
     private final CommandParser parser = new CommandParser(new Domain.Name("example.org"));
 
@@ -36,6 +42,7 @@ class CommandLineFuzz {
                             hello.extended()
                                     ? ClientCommand.ehlo(hello.name())
                                     : ClientCommand.helo(hello.name()));
+            case Command.Forward(Xforward told) -> forwarded(told);
             case Command.Data _,
                     Command.Bdat _,
                     Command.TellClient _,
@@ -49,6 +56,23 @@ class CommandLineFuzz {
                     Command.Auth _,
                     Command.Malformed _,
                     Command.Foreign _ -> {}
+        }
+    }
+
+    /// What was told in one command may take several to be told again. What is too long for any is not told.
+    private void forwarded(Xforward told) {
+        Xforward again = Xforward.NOTHING;
+        for (ClientCommand each : told.to(ALL)) {
+            if (each.encode().length > 512
+                    || !(parser.parse(each.line()) instanceof Command.Forward(Xforward part))) {
+                throw new AssertionError("not understood: " + each);
+            }
+            again = again.plus(part);
+        }
+        for (ClientCommand each : again.to(ALL)) {
+            if (!told.to(ALL).contains(each)) {
+                throw new AssertionError(told + " became " + again);
+            }
         }
     }
 

@@ -15,9 +15,9 @@ class ConversationFuzz {
 
     @FuzzTest(maxDuration = "10m")
     void a22_statesFollowTheRules(byte[] octets) {
-        var session =
-                new WireSession(LIMITS, new ContentLimits(10_000, 1000, 10_000))
-                        .play(segments(octets));
+        var session = new WireSession(LIMITS, new ContentLimits(10_000, 1000, 10_000));
+        session.forwarding = true;
+        session.play(segments(octets));
         State before = State.Connected.NEW;
         for (int i = 0; i < session.states.size(); i++) {
             State after = session.states.get(i);
@@ -29,6 +29,11 @@ class ConversationFuzz {
             require(
                     reply.code() != 354 || after instanceof State.Transferring,
                     "354 without a transfer");
+            require(
+                    !(before instanceof State.Receiving)
+                            || !(after instanceof State.Ready ready)
+                            || ready.forwarded().equals(Xforward.NOTHING),
+                    "what was told of a message outlived it");
             before = after;
         }
         require(before instanceof State.Closed, "not closed at the end");

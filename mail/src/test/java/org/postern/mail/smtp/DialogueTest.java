@@ -3,6 +3,7 @@ package org.postern.mail.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /// Conversations as text: `C` is what the client sends, `S` how the reply begins, `.` ends the content after 354.
@@ -185,14 +186,125 @@ class DialogueTest {
                         WireSession.address("Postmaster@example.org"));
     }
 
+    @Test
+    void whomAMessageIsFromIsToldBeforeIt() {
+        WireSession session =
+                forwarding(
+                        """
+                        C XFORWARD NAME=a.example
+                        S 503 5.5.1 Send EHLO
+                        C EHLO mta.example
+                        S 250-mx.example.org
+                        C XFORWARD NAME=a.example ADDR=192.0.2.66 PORT=4711
+                        S 250 2.0.0
+                        C XFORWARD PROTO=ESMTP HELO=client.example IDENT=4ABC SOURCE=REMOTE
+                        S 250 2.0.0
+                        C MAIL FROM:<a@bad.example>
+                        S 550 5.7.1
+                        C MAIL FROM:<a@client.example>
+                        S 250 2.1.0
+                        C XFORWARD ADDR=192.0.2.67
+                        S 503 5.5.1 Not now
+                        C RCPT TO:<b@example.org>
+                        S 250 2.1.5
+                        C DATA
+                        S 354
+                        C .
+                        S 250
+                        """);
+        assertThat(session.replies.get(1).lines())
+                .contains("XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE");
+        assertThat(forwarded(session))
+                .endsWith(
+                        new Xforward(
+                                "a.example",
+                                "192.0.2.66",
+                                OptionalInt.of(4711),
+                                "ESMTP",
+                                "client.example",
+                                "4ABC",
+                                "REMOTE"),
+                        Xforward.NOTHING);
+    }
+
+    @Test
+    void whomAMessageIsFromIsForgottenWithIt() {
+        for (String end : List.of("RSET", "EHLO mta.example", "HELO mta.example")) {
+            WireSession session =
+                    forwarding(
+                            """
+                            C EHLO mta.example
+                            S 250-
+                            C XFORWARD ADDR=192.0.2.66
+                            S 250
+                            C %s
+                            S 250
+                            """
+                                    .formatted(end));
+            assertThat(forwarded(session)).endsWith(Xforward.NOTHING);
+        }
+    }
+
+    @Test
+    void a19_whatIsToldWronglyChangesNothing() {
+        WireSession session =
+                forwarding(
+                        """
+                        C EHLO mta.example
+                        S 250-
+                        C XFORWARD ADDR=192.0.2.66 HELO=client.example
+                        S 250
+                        C XFORWARD ADDR=192.0.2.67 HELO=a+0D+0AMAIL
+                        S 501 5.5.4 Syntax: XFORWARD
+                        C XFORWARD ADDR=192.0.2.67 WHO=me
+                        S 501 5.5.4
+                        C XFORWARD
+                        S 501 5.5.4
+                        """);
+        assertThat(forwarded(session).getLast().address()).isEqualTo("192.0.2.66");
+        assertThat(forwarded(session).getLast().hello()).isEqualTo("client.example");
+    }
+
+    @Test
+    void a19_whoIsNotTrustedTellsNothing() {
+        WireSession session =
+                play(
+                        """
+                        C EHLO client.example
+                        S 250-mx.example.org
+                        C XFORWARD ADDR=192.0.2.66
+                        S 502 5.5.1
+                        """);
+        assertThat(session.replies.getFirst().toString()).doesNotContain("XFORWARD");
+        assertThat(forwarded(session)).containsOnly(Xforward.NOTHING);
+    }
+
+    /// What was told of the next message, after each step between two of them.
+    private static List<Xforward> forwarded(WireSession session) {
+        return session.states.stream()
+                .filter(State.Ready.class::isInstance)
+                .map(it -> ((State.Ready) it).forwarded())
+                .toList();
+    }
+
+    private static WireSession forwarding(String dialogue) {
+        var session = new WireSession();
+        session.forwarding = true;
+        return play(session, dialogue);
+    }
+
     private static WireSession play(String dialogue) {
+        return play(new WireSession(), dialogue);
+    }
+
+    private static WireSession play(WireSession fresh, String dialogue) {
         List<String> lines = dialogue.lines().toList();
         List<String> sent =
                 lines.stream()
                         .filter(line -> line.startsWith("C"))
                         .map(line -> line.length() > 2 ? line.substring(2) + "\r\n" : "\r\n")
                         .toList();
-        var session = new WireSession().play(Segments.of(sent.toArray(String[]::new)));
+        WireSession session = fresh.play(Segments.of(sent.toArray(String[]::new)));
         List<String> expected =
                 lines.stream()
                         .filter(line -> line.startsWith("S "))

@@ -30,6 +30,7 @@ final class WireSession implements Conversation.Rules {
     private final ByteArrayOutputStream chunked = new ByteArrayOutputStream();
     boolean notices;
     boolean telling;
+    boolean forwarding;
     State state = State.Connected.NEW;
 
     WireSession() {
@@ -54,6 +55,11 @@ final class WireSession implements Conversation.Rules {
     @Override
     public boolean mayTellClient() {
         return telling;
+    }
+
+    @Override
+    public boolean mayForward() {
+        return forwarding;
     }
 
     @Override
