@@ -1,5 +1,8 @@
 package org.postern.mail.smtp;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The address that the sender gave in the first place, before anybody forwarded the message (RFC 3461 §4.2). It is for
@@ -23,7 +26,8 @@ public record OriginalRecipient(String type, String address) {
         }
     }
 
-    /// Reads the value of the parameter ORCPT; empty where it is none.
+    /// Reads the value of the parameter ORCPT; empty where it is none. Postfix writes addresses past ASCII as if they were of
+    /// the type `rfc822`, the octets of their UTF-8 in xtext; they are taken for what they are.
     static Optional<OriginalRecipient> parse(String value) {
         int semicolon = value.indexOf(';');
         if (semicolon < 0 || value.length() > MAX_LENGTH) {
@@ -34,8 +38,23 @@ public record OriginalRecipient(String type, String address) {
         Optional<String> address =
                 isInternational(type) ? Xtext.decodeInternational(encoded) : Xtext.decode(encoded);
         try {
-            return address.map(it -> new OriginalRecipient(type, it));
+            return address.isEmpty() && type.equalsIgnoreCase("rfc822")
+                    ? Xtext.decodeOctets(encoded)
+                            .flatMap(OriginalRecipient::utf8)
+                            .map(it -> new OriginalRecipient("utf-8", it))
+                    : address.map(it -> new OriginalRecipient(type, it));
         } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// @param octets one character for each
+    private static Optional<String> utf8(String octets) {
+        byte[] raw = octets.getBytes(StandardCharsets.ISO_8859_1);
+        try {
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString());
+        } catch (CharacterCodingException _) {
             return Optional.empty();
         }
     }

@@ -47,6 +47,7 @@ class NoticesTest {
                 "ORCPT=rfc822;Bob+2Btag@example.com          |                 | rfc822  | Bob+tag@example.com",
                 "NOTIFY=FAILURE ORCPT=x400;+2FS=1            |                 | refused |",
                 "NOTIFY=FAILURE ORCPT=x400;+2FS+3D1          | FAILURE         | x400    | /S=1",
+                "ORCPT=rfc822;j+C3+B6rg+2Bx@example.com      |                 | utf-8   | j\u00f6rg+x@example.com",
                 "ORCPT=utf-8;j\\x{F6}rg\\x{2B}x@example.com  |                 | utf-8   | j\u00f6rg+x@example.com",
                 "ORCPT=UTF-8;\\x{1F600}@example.com          |                 | UTF-8   | \ud83d\ude00@example.com",
             })
@@ -97,7 +98,9 @@ class NoticesTest {
         "ORCPT=rfc822;a+0D+0AMAIL",
         "ORCPT=rfc822;a+00",
         "ORCPT=rfc822;a+4",
-        "ORCPT=rfc822;a+C3+B6",
+        "ORCPT=rfc822;a+C3",
+        "ORCPT=rfc822;a+C3+B6+0D",
+        "ORCPT=x400;a+C3+B6",
         "ORCPT=utf-8;\\x{D800}",
         "ORCPT=utf-8;\\x{0A}",
         "ORCPT=utf-8;\\x{2028}",
