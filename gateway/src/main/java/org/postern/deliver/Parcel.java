@@ -1,10 +1,13 @@
 package org.postern.deliver;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.postern.journey.Client;
 import org.postern.journey.Content;
 import org.postern.journey.Envelope;
 import org.postern.journey.Notices;
@@ -14,12 +17,14 @@ import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Capabilities;
 import org.postern.mail.smtp.ClientCommand;
 import org.postern.mail.smtp.MailParameters;
+import org.postern.mail.smtp.Xforward;
 
 /// One message made ready for the wire before a connection is taken.
 ///
 /// @param trace whole fields in front of the content
 /// @param content empty where there is none to be sent, only a question to be asked
 /// @param eightBit whether an octet of the content is not ASCII, whatever its sender declared
+/// @param behalf what a next hop with XFORWARD is told of the client that the message is from
 /// @param utf8 whom it can reach only by a server with SMTPUTF8: everybody if the sender's address is past ASCII, or the
 ///     header is and the sender said so; else those whose address is. An old program's 8-bit header, of which nobody knows
 ///     the letters, needs no more than 8BITMIME as ever
@@ -28,6 +33,7 @@ record Parcel(
         ByteBuffer trace,
         Optional<Content> content,
         boolean eightBit,
+        Optional<Xforward> behalf,
         List<Address> utf8) {
     private static final long HIGH_BITS = 0x8080808080808080L;
 
@@ -42,14 +48,37 @@ record Parcel(
         boolean eightBit = hasEightBit(content.octets());
         boolean all = envelope.smtpUtf8() && eightBit && hasEightBit(header(content.octets()));
         List<Address> utf8 = all ? envelope.recipients() : pastAscii(envelope);
-        return new Parcel(envelope, ByteBuffer.wrap(trace), Optional.of(content), eightBit, utf8);
+        return new Parcel(
+                envelope,
+                ByteBuffer.wrap(trace),
+                Optional.of(content),
+                eightBit,
+                shipment.behalf().map(Parcel::told),
+                utf8);
+    }
+
+    private static Xforward told(Client client) {
+        InetSocketAddress from = client.address();
+        return new Xforward(
+                "",
+                client.ip(),
+                from.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(from.getPort()),
+                client.extended() ? "ESMTP" : "SMTP",
+                client.hello(),
+                "",
+                from.getAddress().isLoopbackAddress() ? "LOCAL" : "REMOTE");
     }
 
     /// A question whether a recipient exists, without a message.
     static Parcel question(ReversePath sender, Address recipient) {
         var envelope = new Envelope(sender, List.of(recipient), false);
         return new Parcel(
-                envelope, ByteBuffer.allocate(0), Optional.empty(), false, pastAscii(envelope));
+                envelope,
+                ByteBuffer.allocate(0),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                pastAscii(envelope));
     }
 
     /// For whom addresses have to be said that need SMTPUTF8.
@@ -71,6 +100,11 @@ record Parcel(
                 new MailParameters(
                         size, body, !utf8.isEmpty(), notices.ret(), notices.envid(), loggedIn),
                 server);
+    }
+
+    /// What is said before MAIL of the client that the message is from; nothing to a server that does not want to know.
+    List<ClientCommand> forward(Capabilities server) {
+        return behalf.map(it -> it.to(server)).orElse(List.of());
     }
 
     /// One command for each recipient, in their order.

@@ -101,6 +101,7 @@ final class Transaction {
             over = true;
             return new HandOver.Unfit(NO_UTF8, parcel.utf8());
         }
+        forward();
         rcpt = parcel.rcpt(connection.can());
         if (parcel.content().isEmpty()) {
             return ask();
@@ -109,6 +110,27 @@ final class Transaction {
             return stepByStep();
         }
         return rcpt.size() == 1 ? allAtOnce() : inGroups();
+    }
+
+    /// Says whom the message is from. Answers are known before anything else is said: a message must not go on as that of
+    /// another client.
+    private void forward() throws IOException {
+        List<ClientCommand> commands = parcel.forward(connection.can());
+        if (commands.isEmpty()) {
+            return;
+        }
+        if (connection.can().pipelining()) {
+            say(commands);
+        }
+        for (ClientCommand command : commands) {
+            if (!connection.can().pipelining()) {
+                say(List.of(command));
+            }
+            Reply reply = hear("answer to XFORWARD");
+            if (!isPositive(reply)) {
+                throw new IOException("said " + reply + " to XFORWARD");
+            }
+        }
     }
 
     /// Asks for the recipient and sends nothing. What is said of the sender says nothing of the recipient.
