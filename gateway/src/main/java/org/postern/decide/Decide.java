@@ -23,6 +23,12 @@ public final class Decide implements Journey.Decision {
 
     private static final Reply LOOP =
             Reply.of(554, "5.4.6", "Routing loop: the message passed here before");
+    private static final Reply FILTERED =
+            Reply.of(
+                    554,
+                    "5.4.6",
+                    "Passed this filter before: the listener that takes mail back from it must not"
+                            + " have content_filter or smtpd_proxy_filter");
     private static final Reply LIMIT =
             Reply.of(554, "5.6.0", "The message exceeds a structural limit");
     private static final Reply NOT_DONE =
@@ -45,7 +51,9 @@ public final class Decide implements Journey.Decision {
     private static Line firstThatApplies(Evidence evidence) {
         List<Finding> loops = evidence.findings(Kind.LOOP);
         if (!loops.isEmpty()) {
-            return new Line(1, "refuse a loop: " + names(loops), new Ruling.Refuse(LOOP, "loop"));
+            boolean filtered = loops.stream().anyMatch(it -> it.name().equals("filtered-before"));
+            Reply reply = filtered ? FILTERED : LOOP;
+            return new Line(1, "refuse a loop: " + names(loops), new Ruling.Refuse(reply, "loop"));
         }
         List<Finding> limits = evidence.findings(Kind.LIMIT);
         if (!limits.isEmpty()) {

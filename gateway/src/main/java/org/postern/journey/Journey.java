@@ -266,6 +266,7 @@ public final class Journey {
     private String received(Arrival arrival, List<Address> recipients) {
         return trace.received(
                 arrival.id(),
+                arrival.door(),
                 arrival.client(),
                 recipients,
                 arrival.envelope().smtpUtf8(),

@@ -10,8 +10,6 @@ import org.postern.mail.address.Address;
 /// The trace field that each copy gets on its way out (RFC 5321 §4.4). It is written in front of the message; the octets
 /// received stay as they are (promise 6).
 public final class Trace {
-    /// Stands behind the node's name in our own trace fields; the loop test looks for it.
-    public static final String MARK = "(Postern)";
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
@@ -24,16 +22,36 @@ public final class Trace {
         this.node = node;
     }
 
-    /// The field in ASCII, folded, with its final CRLF.
+    /// Stands behind the node's name in our own trace fields, and says how the message came in; the loop test looks for it.
+    public static String mark(Door door) {
+        return switch (door) {
+            case EDGE, MILTER, REPLAY -> "(Postern)";
+            case FILTER -> "(Postern filter)";
+        };
+    }
+
+    /// The field in ASCII, folded, with its final CRLF. Whom a mail server has the message from that gives it to the
+    /// filter is in the field of that server, so ours does not say it again.
     ///
     /// @param smtpUtf8 whether the transaction was one of RFC 6531
     public String received(
-            MailId id, Client client, List<Address> recipients, boolean smtpUtf8, Instant at) {
+            MailId id,
+            Door door,
+            Client client,
+            List<Address> recipients,
+            boolean smtpUtf8,
+            Instant at) {
         var field = new StringBuilder(256);
-        field.append("Received: from ").append(printable(client.hello()));
-        field.append(" (").append(literal(client.ip())).append(")\r\n");
-        field.append("\tby ").append(node).append(' ').append(MARK).append(" with ");
-        field.append(protocol(client, smtpUtf8));
+        field.append("Received: ");
+        boolean direct = door != Door.FILTER;
+        if (direct) {
+            field.append("from ").append(printable(client.hello()));
+            field.append(" (").append(literal(client.ip())).append(")\r\n\t");
+        }
+        field.append("by ").append(node).append(' ').append(mark(door));
+        if (direct) {
+            field.append(" with ").append(protocol(client, smtpUtf8));
+        }
         field.append(" id ").append(id);
         if (recipients.size() == 1) {
             String recipient = recipients.getFirst().toString();

@@ -78,6 +78,7 @@ public final class Onward {
         String received =
                 trace.received(
                         dossier.id(),
+                        dossier.door(),
                         dossier.client(),
                         recipients,
                         envelope.smtpUtf8(),

@@ -213,6 +213,7 @@ public final class Queue implements Keeper, AutoCloseable {
                 Shipment.behalf(dossier.door(), dossier.client()),
                 trace.received(
                         dossier.id(),
+                        dossier.door(),
                         dossier.client(),
                         recipients,
                         dossier.envelope().smtpUtf8(),

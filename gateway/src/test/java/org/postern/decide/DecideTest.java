@@ -48,6 +48,18 @@ class DecideTest {
     }
 
     @Test
+    void g1_whoShowsMailToTheFilterTwiceIsToldWhatIsWrong() {
+        var twice = new Finding(Kind.LOOP, "filtered-before", "", "header");
+        assertThat(ruling(new Outcome.Found(List.of(twice))))
+                .isInstanceOfSatisfying(
+                        Ruling.Refuse.class,
+                        it ->
+                                assertThat(it.reply().toString())
+                                        .startsWith("554 5.4.6 Passed this filter before")
+                                        .contains("must not have content_filter"));
+    }
+
+    @Test
     void pastALimitIsRefused() {
         assertThat(ruling(found(Kind.LIMIT)).reason()).isEqualTo("limit");
     }

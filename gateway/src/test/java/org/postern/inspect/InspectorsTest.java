@@ -222,11 +222,36 @@ class InspectorsTest {
         assertThat(findings(many)).contains("LIMIT structure-parts");
     }
 
+    /// The listener that takes mail back adds one field; a mailing list or a mailbox that forwards adds more.
+    @Test
+    void g1_whatTheFilterGaveBackDoesNotComeBackToIt() throws InterruptedException {
+        String hop = "Received: from x by mx; Sun, 22 Nov 2026 12:00:00 +0000\n";
+        String filtered = trace(Door.FILTER).replace("\r\n", "\n");
+        String edge = trace(Door.EDGE).replace("\r\n", "\n");
+        assertThat(filterFindings(filtered + PLAIN)).containsExactly("LOOP filtered-before");
+        assertThat(filterFindings(hop + filtered + PLAIN)).containsExactly("LOOP filtered-before");
+        assertThat(filterFindings(hop + hop + filtered + PLAIN)).isEmpty();
+        assertThat(filterFindings(hop + edge + PLAIN)).isEmpty();
+        assertThat(filterFindings(hop + filtered.replace("gate.", "other.") + PLAIN)).isEmpty();
+        assertThat(findings(hop + filtered + PLAIN)).isEmpty();
+        assertThat(filterFindings((hop + hop + filtered).repeat(4) + PLAIN))
+                .containsExactly("LOOP own-trace");
+    }
+
+    private static List<String> filterFindings(String message) throws InterruptedException {
+        return findings(examine(arrival(Door.FILTER), message, Duration.ofSeconds(10), real()));
+    }
+
     private static String trace() {
-        Arrival arrival = arrival();
+        return trace(Door.EDGE);
+    }
+
+    private static String trace(Door door) {
+        Arrival arrival = arrival(door);
         return new Trace("gate.example")
                 .received(
                         arrival.id(),
+                        door,
                         arrival.client(),
                         arrival.envelope().recipients(),
                         false,
@@ -286,7 +311,11 @@ class InspectorsTest {
     }
 
     private static List<String> findings(String message) throws InterruptedException {
-        return examine(message, Duration.ofSeconds(10), real()).evidence().results().stream()
+        return findings(examine(message, Duration.ofSeconds(10), real()));
+    }
+
+    private static List<String> findings(Examined examined) {
+        return examined.evidence().results().stream()
                 .filter(it -> it.outcome() instanceof Outcome.Found)
                 .flatMap(it -> ((Outcome.Found) it.outcome()).findings().stream())
                 .filter(it -> it.kind() != Kind.REMARK)
@@ -311,18 +340,28 @@ class InspectorsTest {
 
     private static Examined examine(String message, Duration budget, List<Inspector> inspectors)
             throws InterruptedException {
+        return examine(arrival(), message, budget, inspectors);
+    }
+
+    private static Examined examine(
+            Arrival arrival, String message, Duration budget, List<Inspector> inspectors)
+            throws InterruptedException {
         var settings = new InspectSettings(2, 10, budget, 100, 4);
         try (var inspection = new Inspectors(settings, MimeLimits.DEFAULT, inspectors)) {
-            return inspection.examine(arrival(), BytesContent.of(message));
+            return inspection.examine(arrival, BytesContent.of(message));
         }
     }
 
     private static Arrival arrival() {
+        return arrival(Door.EDGE);
+    }
+
+    private static Arrival arrival(Door door) {
         var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
         var ben = new Address("ben", new Domain.Name("b.example"));
         return new Arrival(
                 MailId.next(InstantSource.system(), new Random()),
-                Door.EDGE,
+                door,
                 Direction.INBOUND,
                 new Client(peer, "a.example", true, Optional.empty(), false),
                 new Envelope(ReversePath.Null.NULL, List.of(ben), false),

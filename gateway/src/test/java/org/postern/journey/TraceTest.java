@@ -52,8 +52,21 @@ class TraceTest {
         var tls = Optional.of(new Client.Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
         var client = new Client(peer, "laptop", true, tls, false, Optional.of("ann"));
         MailId id = MailId.next(() -> NOON, RandomGenerator.getDefault());
-        String field = new Trace("mx1.example.org").received(id, client, List.of(), false, NOON);
+        String field =
+                new Trace("mx1.example.org")
+                        .received(id, Door.EDGE, client, List.of(), false, NOON);
         assertThat(field).contains(" with ESMTPSA id ").doesNotContain("ann");
+    }
+
+    /// Whom the message is from, the field of the mail server beside us says.
+    @Test
+    void besideAMailServerOnlyOurOwnStepIsTold() {
+        var peer = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 25);
+        var client = new Client(peer, "laptop", true, Optional.empty(), false);
+        MailId id = MailId.next(() -> NOON, RandomGenerator.getDefault());
+        var trace = new Trace("mx1.example.org");
+        assertThat(trace.received(id, Door.FILTER, client, List.of(), false, NOON))
+                .startsWith("Received: by mx1.example.org (Postern filter) id " + id + ";\r\n\t");
     }
 
     private static String client(String hello) {
@@ -69,7 +82,8 @@ class TraceTest {
         var peer = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 25);
         var client = new Client(peer, hello, extended, tls, false);
         MailId id = MailId.next(() -> NOON, RandomGenerator.getDefault());
-        String field = new Trace("mx1.example.org").received(id, client, List.of(), utf8, NOON);
+        String field =
+                new Trace("mx1.example.org").received(id, Door.EDGE, client, List.of(), utf8, NOON);
         return field;
     }
 }

@@ -1,6 +1,9 @@
 package org.postern.inspect.content;
 
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.postern.journey.Door;
 import org.postern.journey.Finding;
 import org.postern.journey.Finding.Kind;
 import org.postern.journey.Inspector;
@@ -11,16 +14,25 @@ import org.postern.mail.mime.HeaderField;
 
 /// Whether the message goes in a circle: by the number of its trace fields (RFC 5321 §6.3), and by how many of them are
 /// our own. A message may well pass twice, when a mailbox behind the gateway forwards to another one behind it.
+///
+/// What a mail server beside us took back from the filter and shows to it again never left that server: on top of our
+/// field is at most the one of the listener that took it back. A mailing list or a mailbox that forwards adds more.
 public final class LoopInspector implements Inspector {
     private final int maxHops;
     private final int maxOwnPasses;
-    private final String ownTrace;
+    private final List<String> ownTraces;
+    private final String filterTrace;
 
     /// @param node the name in this node's own trace fields
     public LoopInspector(String node, int maxHops, int maxOwnPasses) {
         this.maxHops = maxHops;
         this.maxOwnPasses = maxOwnPasses;
-        this.ownTrace = "by " + node + " " + Trace.MARK;
+        this.ownTraces =
+                Stream.of(Door.values())
+                        .map(it -> "by " + node + " " + Trace.mark(it))
+                        .distinct()
+                        .toList();
+        this.filterTrace = "by " + node + " " + Trace.mark(Door.FILTER);
     }
 
     @Override
@@ -37,18 +49,27 @@ public final class LoopInspector implements Inspector {
     public Outcome inspect(Subject subject) {
         int hops = 0;
         int own = 0;
+        boolean filtered = false;
         for (HeaderField field : subject.structure().root().header().fields()) {
             if (field.is("Received")) {
                 hops++;
-                own += field.unfolded().contains(ownTrace) ? 1 : 0;
+                String trace = field.unfolded();
+                own += ownTraces.stream().anyMatch(trace::contains) ? 1 : 0;
+                filtered |= hops <= 2 && trace.contains(filterTrace);
             }
         }
-        var findings = new ArrayList<Finding>(2);
+        var findings = new ArrayList<Finding>(3);
         if (hops >= maxHops) {
             findings.add(finding("too-many-hops", hops + " Received fields, limit " + maxHops));
         }
         if (own >= maxOwnPasses) {
             findings.add(finding("own-trace", "passed this node " + own + " times before"));
+        }
+        if (filtered && subject.arrival().door() == Door.FILTER) {
+            findings.add(
+                    finding(
+                            "filtered-before",
+                            "the mail server beside us shows what it took back"));
         }
         return Outcome.of(findings);
     }
