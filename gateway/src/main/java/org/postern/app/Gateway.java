@@ -38,6 +38,7 @@ import org.postern.journal.Event;
 import org.postern.journal.FilingStore;
 import org.postern.journal.Journal;
 import org.postern.journal.MessageLog;
+import org.postern.journey.Door;
 import org.postern.journey.Journey;
 import org.postern.journey.NextHop;
 import org.postern.journey.Routes;
@@ -165,7 +166,7 @@ final class Gateway implements AutoCloseable {
         // A next hop may hold queued mail for long; the edge has to have room meanwhile.
         ContentSpool behind = spool.beside();
         Spool rest = (size, source) -> behind.<SQLException>keep(size, source::writeTo);
-        Routes routes = (_, recipient) -> site.nextHop(recipient);
+        Routes routes = routes(site);
         var dossiers = new FiledDossiers();
         var quarantine =
                 new Quarantine(
@@ -211,6 +212,7 @@ final class Gateway implements AutoCloseable {
                         EdgeServer.start(
                                 settings.edge(),
                                 settings.submission().with(new LiveLogins(database, people)),
+                                settings.filter(),
                                 new Parts(
                                         node,
                                         Optional.of(tls),
@@ -223,6 +225,10 @@ final class Gateway implements AutoCloseable {
         edge.submission().forEach(at -> listeners.add(new Declared("submission", at, true)));
         edge.submissionOverTls()
                 .forEach(at -> listeners.add(new Declared("submission over TLS", at, true)));
+        edge.filter()
+                .forEach(at ->
+                        listeners.add(
+                                new Declared("filter", at, !at.getAddress().isLoopbackAddress())));
         database.server().ifPresent(it -> listeners.add(database(it.port())));
         own(Housekeeping.start(database, settings, clock));
 
@@ -251,7 +257,7 @@ final class Gateway implements AutoCloseable {
         handlers.putAll(new LogRequests(log, journal, clock).handlers());
         own(ControlServer.open(data.run(), handlers, JsonMapper.shared()));
         refuseUndeclaredListeners(database);
-        Home.writeEdge(data, edge.addresses().getFirst());
+        Home.writeEdge(data, edge.addresses());
         journal.record(new Event.Started(journal.stamp(), Version.number()));
         parts.push(() -> journal.record(new Event.Stopped(journal.stamp(), Version.number())));
     }
@@ -266,6 +272,11 @@ final class Gateway implements AutoCloseable {
         var all = new ArrayList<>(addresses("submission"));
         all.addAll(addresses("submission over TLS"));
         return List.copyOf(all);
+    }
+
+    /// Where mail servers beside us have mail looked at.
+    List<InetSocketAddress> filter() {
+        return addresses("filter");
     }
 
     private List<InetSocketAddress> addresses(String name) {
@@ -284,6 +295,13 @@ final class Gateway implements AutoCloseable {
         synchronized (listeners) {
             return List.copyOf(listeners);
         }
+    }
+
+    /// What a mail server beside us handed over goes back to it.
+    private Routes routes(LiveSite site) {
+        NextHop.Server reinjection = settings.filter().reinjection();
+        var back = Optional.of(new NextHop(reinjection.host(), reinjection.port()));
+        return (door, recipient) -> door == Door.FILTER ? back : site.nextHop(recipient);
     }
 
     private Inspectors inspectors(String node) {

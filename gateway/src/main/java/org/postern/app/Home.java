@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.postern.app.control.ControlClient;
 import org.postern.store.DataDirectory;
@@ -44,7 +45,13 @@ public final class Home {
     }
 
     /// Writes down where the edge listens, for [#edge]; the listener's port must be the real one, not 0.
-    static void writeEdge(DataDirectory data, InetSocketAddress listener) throws IOException {
+    static void writeEdge(DataDirectory data, List<InetSocketAddress> listeners)
+            throws IOException {
+        if (listeners.isEmpty()) {
+            Files.deleteIfExists(edgeFile(data));
+            return;
+        }
+        InetSocketAddress listener = listeners.getFirst();
         InetAddress address = listener.getAddress();
         String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
         String text = (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.getPort();

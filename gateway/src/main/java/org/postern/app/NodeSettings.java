@@ -2,8 +2,10 @@ package org.postern.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.postern.deliver.DeliverSettings;
 import org.postern.dns.DnsSettings;
 import org.postern.inspect.InspectSettings;
@@ -11,9 +13,11 @@ import org.postern.journal.JournalSettings;
 import org.postern.quarantine.QuarantineSettings;
 import org.postern.queue.QueueSettings;
 import org.postern.receive.EdgeSettings;
+import org.postern.receive.FilterSettings;
 import org.postern.receive.Submission;
 import org.postern.receive.TlsSettings;
 import org.postern.settings.Authorities;
+import org.postern.settings.Listen;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
 import org.postern.settings.SettingsProblem;
@@ -30,6 +34,7 @@ record NodeSettings(
         String name,
         EdgeSettings edge,
         Submission submission,
+        FilterSettings filter,
         TlsSettings tls,
         InspectSettings inspect,
         DeliverSettings deliver,
@@ -63,10 +68,13 @@ record NodeSettings(
                         NodeSettings::hostName,
                         "What this node calls itself in greetings and trace fields: its name in the"
                                 + " DNS. It is never looked up.");
+        EdgeSettings edge = EdgeSettings.from(s, privileged);
+        Submission submission = Submission.from(s);
         return new NodeSettings(
                 name,
-                EdgeSettings.from(s, privileged),
-                Submission.from(s),
+                edge,
+                submission,
+                FilterSettings.from(s, listeners(edge, submission)),
                 TlsSettings.from(s, data),
                 InspectSettings.from(s),
                 DeliverSettings.from(s, data),
@@ -90,6 +98,12 @@ record NodeSettings(
                                 + " of recipients can be gone back to."),
                 DatabaseSettings.from(s),
                 s);
+    }
+
+    private static List<Listen> listeners(EdgeSettings edge, Submission submission) {
+        return Stream.of(edge.listen(), submission.listen(), submission.tlsListen())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static String hostName(String text) {

@@ -93,6 +93,9 @@ final class RunVerb extends Verb {
         for (InetSocketAddress address : gateway.submission()) {
             out().println("people who log in hand in mail on " + words(address));
         }
+        for (InetSocketAddress address : gateway.filter()) {
+            out().println("mail servers have mail looked at on " + words(address));
+        }
         if (gateway.isUnconfigured()) {
             out().println(
                             "no domain yet: mail for postern.example goes to a built-in sink; begin with: postern site"

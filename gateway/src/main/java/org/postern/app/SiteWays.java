@@ -1,6 +1,7 @@
 package org.postern.app;
 
 import org.postern.journey.Arrival;
+import org.postern.journey.Door;
 import org.postern.journey.Journey;
 import org.postern.journey.Plan;
 import org.postern.mail.address.Address;
@@ -13,7 +14,8 @@ import org.postern.queue.QueueSettings;
 record SiteWays(LiveSite site, QueueSettings settings) implements Journey.Ways {
     @Override
     public Plan.Way of(Arrival arrival) {
-        return settings.first().contains(arrival.direction())
+        // A mail server beside us has a queue of its own.
+        return arrival.door() == Door.EDGE && settings.first().contains(arrival.direction())
                 ? Plan.Way.QUEUE
                 : Plan.Way.PASS_THROUGH;
     }

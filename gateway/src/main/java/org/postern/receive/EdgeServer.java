@@ -13,9 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.postern.connect.Admission;
 import org.postern.connect.ClientLimits;
+import org.postern.mail.smtp.Reply;
 import org.postern.settings.Listen;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +32,12 @@ public final class EdgeServer implements AutoCloseable {
     private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
+    private static final Reply STRANGER =
+            Reply.of(554, "5.7.1", "This port is for the mail servers that it belongs to");
+
     private final EdgeSettings settings;
+    private final FilterSettings filter;
+    private final EdgeSettings besideServers;
     private final Parts parts;
     private final LoginDesk logins;
     private final Admission admission;
@@ -42,8 +49,14 @@ public final class EdgeServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private EdgeServer(
-            EdgeSettings settings, Submission submission, Parts parts, List<Listener> listeners) {
+            EdgeSettings settings,
+            Submission submission,
+            FilterSettings filter,
+            Parts parts,
+            List<Listener> listeners) {
         this.settings = settings;
+        this.filter = filter;
+        this.besideServers = filter.over(settings);
         this.parts = parts;
         this.listeners = listeners;
         this.logins = new LoginDesk(submission, parts.watcher(), parts.clock());
@@ -53,18 +66,22 @@ public final class EdgeServer implements AutoCloseable {
     /// Binds all addresses, then begins to accept.
     ///
     /// @throws EdgeProblem an address cannot be bound; none is
-    public static EdgeServer start(EdgeSettings settings, Submission submission, Parts parts)
+    public static EdgeServer start(
+            EdgeSettings settings, Submission submission, FilterSettings filter, Parts parts)
             throws EdgeProblem {
         var bound = new ArrayList<Listener>();
         try {
             bind(bound, settings.listen(), Role.EDGE, parts);
             bind(bound, submission.listen(), Role.SUBMISSION, parts);
             bind(bound, submission.tlsListen(), Role.SUBMISSIONS, parts);
+            for (FilterSettings.Place place : filter.places()) {
+                bind(bound, List.of(place.where()), place.role(), parts);
+            }
         } catch (EdgeProblem e) {
             bound.forEach(Listener::close);
             throw e;
         }
-        var server = new EdgeServer(settings, submission, parts, List.copyOf(bound));
+        var server = new EdgeServer(settings, submission, filter, parts, List.copyOf(bound));
         Thread.ofPlatform().name("edge-watch").daemon().start(server::watch);
         server.listeners.forEach(
                 listener -> listener.start(socket -> server.take(socket, listener.role())));
@@ -104,6 +121,14 @@ public final class EdgeServer implements AutoCloseable {
         return addresses(Role.SUBMISSIONS);
     }
 
+    /// Where mail servers beside us have mail looked at.
+    public List<InetSocketAddress> filter() {
+        return listeners.stream()
+                .filter(it -> it.role().isFilter())
+                .map(Listener::address)
+                .toList();
+    }
+
     private List<InetSocketAddress> addresses(Role role) {
         return listeners.stream().filter(it -> it.role() == role).map(Listener::address).toList();
     }
@@ -116,6 +141,10 @@ public final class EdgeServer implements AutoCloseable {
     private void take(Socket socket, Role role) {
         try {
             InetAddress client = socket.getInetAddress();
+            if (role.isFilter()) {
+                takeBeside(socket, role);
+                return;
+            }
             boolean relay = parts.recipients().isRelay(client);
             boolean proxy = settings.spokesmen().isProxy(client);
             switch (admission.enter(client, relay || proxy)) {
@@ -131,6 +160,19 @@ public final class EdgeServer implements AutoCloseable {
         }
     }
 
+    /// A mail server brings the mail of everybody, so no limit of one client is for it.
+    private void takeBeside(Socket socket, Role role) throws IOException {
+        InetAddress server = socket.getInetAddress();
+        if (!filter.isPeer(server)) {
+            turnAway(socket, role.mayRefuse() ? STRANGER : BehindQueue.mild(STRANGER), "stranger");
+            return;
+        }
+        switch (admission.enter(server, true)) {
+            case Admission.Place place -> begin(socket, role, place, true);
+            case Admission.Turned why -> turnAway(socket, why);
+        }
+    }
+
     private Admission.Entry enter(InetAddress client) {
         return admission.enter(client, parts.recipients().isRelay(client));
     }
@@ -140,18 +182,37 @@ public final class EdgeServer implements AutoCloseable {
         Session session;
         try {
             socket.setTcpNoDelay(true);
-            var peer = new Peer(socket, settings.times());
-            var admitted = new Admitted(this::enter, parts.recipients(), place, relay);
-            boolean telling =
-                    role == Role.EDGE && settings.spokesmen().mayTell(peer.address().getAddress());
-            var gate = new Gate(parts, role, logins, peer, admitted, telling);
-            session = new Session(settings, parts, logins, peer, admitted, gate, () -> draining);
+            session =
+                    role.isFilter()
+                            ? beside(socket, role, place)
+                            : session(socket, role, place, relay);
         } catch (IOException | RuntimeException e) {
             place.close();
             throw e;
         }
         sessions.add(session);
         threads.start(() -> run(session));
+    }
+
+    private Session session(Socket socket, Role role, Admission.Place place, boolean relay)
+            throws IOException {
+        var peer = new Peer(socket, settings.times());
+        var admitted = new Admitted(this::enter, parts.recipients(), place, relay);
+        boolean telling =
+                role == Role.EDGE && settings.spokesmen().mayTell(peer.address().getAddress());
+        var gate = new Gate(parts, role, logins, peer, admitted, telling);
+        return new Session(settings, parts, logins, peer, admitted, gate, () -> draining);
+    }
+
+    private Session beside(Socket socket, Role role, Admission.Place place) throws IOException {
+        EdgeSettings own = besideServers;
+        UnaryOperator<Reply> tone = role.mayRefuse() ? UnaryOperator.identity() : BehindQueue::told;
+        var peer = new Peer(socket, own.times(), tone);
+        var admitted =
+                new Admitted(it -> admission.enter(it, true), parts.recipients(), place, true);
+        boolean telling = own.spokesmen().mayTell(peer.address().getAddress());
+        var gate = new FilterGate(parts, role, peer, telling);
+        return new Session(own, parts, logins, peer, admitted, gate, () -> draining);
     }
 
     private void run(Session session) {
@@ -169,10 +230,13 @@ public final class EdgeServer implements AutoCloseable {
 
     /// The send buffer of a new connection is empty, so this does not wait.
     private void turnAway(Socket socket, Admission.Turned why) throws IOException {
+        turnAway(socket, Turning.reply(why), Turning.reason(why));
+    }
+
+    private void turnAway(Socket socket, Reply reply, String reason) throws IOException {
         try (socket) {
-            socket.getOutputStream().write(Turning.reply(why).encode());
+            socket.getOutputStream().write(reply.encode());
         }
-        String reason = Turning.reason(why);
         var peer = (InetSocketAddress) socket.getRemoteSocketAddress();
         parts.watcher().saw(new EdgeEvent.TurnedAway(parts.clock().instant(), peer, reason));
     }

@@ -55,6 +55,20 @@ public record EdgeSettings(
         /// A transfer is measured only after this time, or the time for one wait if that is shorter.
         static final Duration GRACE = Duration.ofSeconds(30);
 
+        /// The same for a client that is greeted at once.
+        Times withoutPause() {
+            return new Times(
+                    Duration.ZERO,
+                    command,
+                    data,
+                    slowest,
+                    transaction,
+                    session,
+                    write,
+                    handshake,
+                    drain);
+        }
+
         Duration grace() {
             return data.compareTo(GRACE) < 0 ? data : GRACE;
         }

@@ -9,6 +9,7 @@ import org.postern.connect.Admission;
 import org.postern.journey.Client;
 import org.postern.journey.Content;
 import org.postern.journey.Direction;
+import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
 import org.postern.journey.Standing;
@@ -21,12 +22,13 @@ import org.postern.mail.smtp.Hello;
 import org.postern.mail.smtp.Replies;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.Xclient;
+import org.postern.mail.smtp.Xforward;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Who may send what to whom on one connection, and the transaction that is going on there. A stranger reaches our own
 /// domains only, whatever way the address is written. For one thread.
-final class Gate implements Conversation.Rules {
+final class Gate implements Doorkeeper {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
     static final Reply NO_ROOM =
@@ -104,8 +106,8 @@ final class Gate implements Conversation.Rules {
         return telling;
     }
 
-    /// Notes what a trusted server says of the client behind it.
-    void told(Xclient client) {
+    @Override
+    public void told(Xclient client) {
         told = Optional.of(client);
     }
 
@@ -127,11 +129,18 @@ final class Gate implements Conversation.Rules {
         return logins.mechanisms();
     }
 
-    Role role() {
+    @Override
+    public Role role() {
         return role;
     }
 
-    void loggedIn(Login who) {
+    @Override
+    public Door door() {
+        return Door.EDGE;
+    }
+
+    @Override
+    public void loggedIn(Login who) {
         login = Optional.of(who);
     }
 
@@ -141,18 +150,20 @@ final class Gate implements Conversation.Rules {
         return role == Role.EDGE ? admitted.relay() : login.isPresent();
     }
 
-    void protectedBy(Client.Tls how) {
+    @Override
+    public void protectedBy(Client.Tls how) {
         tls = Conversation.Tls.ACTIVE;
         protection = Optional.of(how);
     }
 
-    /// Notes what the client says of the size of the message it is about to begin.
-    void announce(long octets) {
+    @Override
+    public void announce(long octets, Xforward nobody) {
         announced = octets;
     }
 
-    /// What the client may have on its way; relay networks are exempt.
-    Share share() {
+    /// Relay networks are exempt.
+    @Override
+    public Share share() {
         if (admitted.relay()) {
             return Share.UNLIMITED;
         }
@@ -171,17 +182,18 @@ final class Gate implements Conversation.Rules {
         };
     }
 
-    /// The id of the transaction, made at MAIL.
-    MailId id() {
+    @Override
+    public MailId id() {
         return id;
     }
 
-    /// The clock of the transaction, started at MAIL.
-    Waterfall clock() {
+    @Override
+    public Waterfall clock() {
         return clock;
     }
 
-    Client client(Hello hello) {
+    @Override
+    public Client client(Hello hello) {
         String name = told.map(Xclient::hello).filter(it -> !it.isEmpty()).orElse(hello.name());
         boolean extended = told.flatMap(Xclient::extended).orElse(hello.extended());
         return new Client(
@@ -193,7 +205,8 @@ final class Gate implements Conversation.Rules {
                 login.map(Login::name));
     }
 
-    Direction direction() {
+    @Override
+    public Direction direction() {
         if (!isTrusted()) {
             return Direction.INBOUND;
         }
@@ -224,8 +237,8 @@ final class Gate implements Conversation.Rules {
         return Optional.empty();
     }
 
-    /// Whether the message says that it is from the login; always where nobody logs in.
-    boolean isAuthor(Content content) {
+    @Override
+    public boolean isAuthor(Content content) {
         return login.map(it -> Authors.areOf(it, content.octets())).orElse(true);
     }
 
@@ -326,8 +339,9 @@ final class Gate implements Conversation.Rules {
                 : Optional.of(new Refusal(TOO_MANY_BEHIND, "too-many-behind-aliases"));
     }
 
-    /// The envelope as it goes on, with the addresses that aliases stand for.
-    Envelope expanded(Envelope said) {
+    /// With the addresses that aliases stand for.
+    @Override
+    public Envelope expanded(Envelope said) {
         return expansions.of(said);
     }
 
@@ -365,14 +379,6 @@ final class Gate implements Conversation.Rules {
                                 told,
                                 reason));
         return Optional.of(told);
-    }
-
-    /// A refusal that names the transaction, so that a help desk finds what happened from what the sender saw.
-    Reply withId(Reply reply) {
-        return new Reply(
-                reply.code(),
-                reply.enhanced(),
-                reply.lines().stream().map(line -> line + " [" + id + "]").toList());
     }
 
     private MailId freshId() {

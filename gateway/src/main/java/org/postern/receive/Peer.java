@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class Peer implements AutoCloseable {
 
     private final Socket plain;
     private final EdgeSettings.Times times;
+    private final UnaryOperator<Reply> tone;
     private volatile InetSocketAddress address;
     private final long sessionEnd;
 
@@ -69,8 +71,14 @@ final class Peer implements AutoCloseable {
     }
 
     Peer(Socket plain, EdgeSettings.Times times) throws IOException {
+        this(plain, times, UnaryOperator.identity());
+    }
+
+    /// @param tone what becomes of every reply on its way out
+    Peer(Socket plain, EdgeSettings.Times times, UnaryOperator<Reply> tone) throws IOException {
         this.plain = plain;
         this.times = times;
+        this.tone = tone;
         this.address = (InetSocketAddress) plain.getRemoteSocketAddress();
         this.sessionEnd = System.nanoTime() + times.session().toNanos();
         this.socket = plain;
@@ -110,7 +118,7 @@ final class Peer implements AutoCloseable {
 
     /// Gathers a reply; it is written before the next wait.
     void send(Reply reply) throws IOException {
-        byte[] octets = reply.encode();
+        byte[] octets = tone.apply(reply).encode();
         if (outLength + octets.length > MOST_OUT) {
             flush();
         }
@@ -239,7 +247,7 @@ final class Peer implements AutoCloseable {
     void dismiss(Reply last) {
         try {
             lastWordBy = moment(times.write().toNanos());
-            to.write(last.encode());
+            to.write(tone.apply(last).encode());
             lastWordBy = moment(LINGER.toNanos());
             endOutput();
             readAway();

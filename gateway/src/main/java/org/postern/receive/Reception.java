@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postern.journey.Arrival;
 import org.postern.journey.Content;
-import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.Notices;
 import org.postern.mail.smtp.ChunkReader;
@@ -29,7 +28,7 @@ final class Reception implements AutoCloseable {
     private final EdgeSettings settings;
     private final Parts parts;
     private final Peer peer;
-    private final Gate gate;
+    private final Doorkeeper gate;
     private final Shutdown shutdown;
     private @Nullable InTransfer inTransfer;
     private @Nullable Chunks chunks;
@@ -39,7 +38,7 @@ final class Reception implements AutoCloseable {
     /// @param begun on the clock of the transaction
     private record InTransfer(Hello hello, Envelope envelope, long begun) {}
 
-    Reception(EdgeSettings settings, Parts parts, Peer peer, Gate gate, Shutdown shutdown) {
+    Reception(EdgeSettings settings, Parts parts, Peer peer, Doorkeeper gate, Shutdown shutdown) {
         this.settings = settings;
         this.parts = parts;
         this.peer = peer;
@@ -192,11 +191,12 @@ final class Reception implements AutoCloseable {
             var arrival =
                     new Arrival(
                             gate.id(),
-                            Door.EDGE,
+                            gate.door(),
                             gate.direction(),
                             gate.client(taken.hello()),
                             gate.expanded(taken.envelope()),
-                            gate.clock());
+                            gate.clock(),
+                            gate.neighbour());
             shutdown.enterJourney();
             return Conversation.finished(transfer, parts.onward().receive(arrival, content));
         } catch (RuntimeException e) {
@@ -230,7 +230,7 @@ final class Reception implements AutoCloseable {
                                 gate.id(),
                                 gate.client(lost.hello()),
                                 lost.envelope(),
-                                Optional.ofNullable(reply),
+                                Optional.ofNullable(reply).map(gate::said),
                                 reason));
     }
 }

@@ -40,7 +40,7 @@ final class Session implements Runnable {
     private final Peer peer;
     private final Admitted admitted;
     private final BooleanSupplier draining;
-    private final Gate gate;
+    private final Doorkeeper gate;
     private final Conversation conversation;
     private final CommandParser parser;
     private final Shutdown shutdown;
@@ -53,7 +53,7 @@ final class Session implements Runnable {
             LoginDesk logins,
             Peer peer,
             Admitted admitted,
-            Gate gate,
+            Doorkeeper gate,
             BooleanSupplier draining) {
         this.settings = settings;
         this.parts = parts;
@@ -188,7 +188,7 @@ final class Session implements Runnable {
     /// An answer beside AUTH may be long (RFC 4954 §4).
     private int longestCommand() {
         int usual = settings.conversation().commandLine();
-        return gate.role() == Role.EDGE ? usual : Math.max(usual, AuthDialogue.MAX_LINE);
+        return gate.role().takesLogins() ? Math.max(usual, AuthDialogue.MAX_LINE) : usual;
     }
 
     /// Prepares to wait for a command; false if the session is over because the server stops.
@@ -236,8 +236,8 @@ final class Session implements Runnable {
         if (command.mustBeLast() && peer.input().hasMore()) {
             return end(Replies.IMPROPER_PIPELINING, "improper-pipelining");
         }
-        if (command instanceof Command.Mail mail) {
-            gate.announce(mail.parameters().size());
+        if (command instanceof Command.Mail mail && state instanceof State.Ready ready) {
+            gate.announce(mail.parameters().size(), ready.forwarded());
         }
         Step step = conversation.step(state, command);
         return switch (step.then()) {

@@ -51,9 +51,9 @@ class ServerAddressTest {
         var data = new DataDirectory(root);
         assertThat(Home.edge(data)).isEmpty();
         Files.createDirectory(data.run());
-        Home.writeEdge(data, new InetSocketAddress(2525));
+        Home.writeEdge(data, List.of(new InetSocketAddress(2525)));
         assertThat(Home.edge(data)).contains(ServerAddress.parse("127.0.0.1:2525"));
-        Home.writeEdge(data, ServerAddress.parse("[::1]:25"));
+        Home.writeEdge(data, List.of(ServerAddress.parse("[::1]:25")));
         assertThat(Home.edge(data)).contains(ServerAddress.parse("[::1]:25"));
     }
 }

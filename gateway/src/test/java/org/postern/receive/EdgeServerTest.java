@@ -96,6 +96,7 @@ class EdgeServerTest {
         return EdgeServer.start(
                 here,
                 Submission.OFF,
+                FilterSettings.OFF,
                 new Parts(
                         "edge.example",
                         Optional.empty(),

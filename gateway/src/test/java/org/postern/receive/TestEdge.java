@@ -56,6 +56,7 @@ final class TestEdge implements AutoCloseable {
     boolean relay;
     boolean outbound;
     Submission submission = Submission.OFF;
+    FilterSettings filter = FilterSettings.OFF;
     volatile Onward onward = (_, _) -> ACCEPTED;
 
     final List<Message> messages = new CopyOnWriteArrayList<>();
@@ -98,7 +99,7 @@ final class TestEdge implements AutoCloseable {
                         events::add,
                         InstantSource.system());
         try {
-            server = Optional.of(EdgeServer.start(settings, submission, parts));
+            server = Optional.of(EdgeServer.start(settings, submission, filter, parts));
         } catch (EdgeProblem e) {
             throw new AssertionError(e);
         }

@@ -1,0 +1,188 @@
+package org.postern.receive;
+
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.postern.journey.NextHop;
+import org.postern.mail.smtp.ContentLimits;
+import org.postern.mail.smtp.ConversationLimits;
+import org.postern.settings.ByteSize;
+import org.postern.settings.Listen;
+import org.postern.settings.Network;
+import org.postern.settings.Settings;
+
+/// The filter beside a mail server: where that hands mail over to be looked at, and where it takes it back. Off unless
+/// an address is named.
+///
+/// @param reinjection where the mail server takes back what it handed over
+/// @param peers who may hand mail over; what they say of clients is believed
+/// @param maxMessage largest message taken; large, so that the mail server's own limit is the one that counts
+public record FilterSettings(
+        List<Place> places, NextHop.Server reinjection, List<Network> peers, ByteSize maxMessage) {
+    private static final int MOST_RECIPIENTS = 50_000;
+    private static final int MOST_COMMANDS = 10_000_000;
+    private static final int MOST_MESSAGES = 1_000_000;
+
+    private static final NextHop.Server REINJECTION = new NextHop.Server("127.0.0.1", 10_026);
+
+    /// Nobody has mail looked at.
+    public static final FilterSettings OFF =
+            new FilterSettings(List.of(), REINJECTION, List.of(), ByteSize.parse("1GiB"));
+
+    public FilterSettings {
+        places = List.copyOf(places);
+        peers = List.copyOf(peers);
+    }
+
+    /// One address to listen on, written `127.0.0.1:10025 before-queue submitted`.
+    ///
+    /// @param beforeQueue whether the mail server asks before it takes the mail
+    /// @param submitted whether our people handed the mail in
+    public record Place(Listen where, boolean beforeQueue, boolean submitted) {
+        private static final Set<String> WORDS = Set.of("before-queue", "after-queue", "submitted");
+
+        /// @throws IllegalArgumentException with what to write instead
+        static Place parse(String text) {
+            List<String> words = List.of(text.strip().split(" +", -1));
+            var said = new HashSet<String>();
+            for (String word : words.subList(1, words.size())) {
+                if (!WORDS.contains(word) || !said.add(word)) {
+                    throw new IllegalArgumentException(
+                            "behind the address write before-queue or after-queue, and submitted"
+                                    + " where it is mail of your people");
+                }
+            }
+            if (said.contains("before-queue") && said.contains("after-queue")) {
+                throw new IllegalArgumentException(
+                        "mail is looked at before or after the queue, not both");
+            }
+            return new Place(
+                    Listen.parse(words.getFirst()),
+                    said.contains("before-queue"),
+                    said.contains("submitted"));
+        }
+
+        Role role() {
+            if (beforeQueue) {
+                return submitted ? Role.FILTER_SUBMITTED_BEFORE_QUEUE : Role.FILTER_BEFORE_QUEUE;
+            }
+            return submitted ? Role.FILTER_SUBMITTED_AFTER_QUEUE : Role.FILTER_AFTER_QUEUE;
+        }
+
+        @Override
+        public String toString() {
+            return where
+                    + (beforeQueue ? " before-queue" : " after-queue")
+                    + (submitted ? " submitted" : "");
+        }
+    }
+
+    /// @param others where else this node listens
+    public static FilterSettings from(Settings s, List<Listen> others) {
+        List<Place> places =
+                s.list(
+                        "filter.listen",
+                        List.of(),
+                        Place::parse,
+                        "Addresses where a mail server beside Postern has mail looked at, as a rule"
+                                + " \"127.0.0.1:10025 before-queue\". Behind the address stands"
+                                + " before-queue (smtpd_proxy_filter) or after-queue (content_filter,"
+                                + " where nothing is ever refused), which is assumed; and submitted"
+                                + " for mail that your people handed in. Empty: nowhere.");
+        NextHop.Server reinjection =
+                s.get(
+                        "filter.reinjection",
+                        REINJECTION,
+                        FilterSettings::server,
+                        "Where that mail server takes back what it handed over, without having it"
+                                + " looked at again.");
+        List<Network> peers =
+                s.list(
+                        "filter.peers",
+                        List.of(Network.parse("127.0.0.0/8"), Network.parse("::1/128")),
+                        Network::parse,
+                        "Networks of mail servers that may hand mail over to be looked at. What they"
+                                + " say of clients (XFORWARD) is believed.");
+        ByteSize maxMessage =
+                s.get(
+                        "filter.max-message",
+                        OFF.maxMessage(),
+                        ByteSize.between("64KiB", "1GiB"),
+                        "Largest message taken to be looked at. It is for the mail server to have a"
+                                + " smaller limit.");
+        Stream.concat(places.stream().map(Place::where), others.stream())
+                .filter(it -> !places.isEmpty() && isAt(it, reinjection))
+                .findFirst()
+                .ifPresent(it ->
+                        s.problem(
+                                "filter.reinjection",
+                                reinjection
+                                        + " is Postern itself, which listens on "
+                                        + it
+                                        + ": mail would go in a circle; name the listener of"
+                                        + " the mail server that takes mail back"));
+        return new FilterSettings(places, reinjection, peers, maxMessage);
+    }
+
+    private static NextHop.Server server(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(0, Math.max(0, colon));
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String port = text.substring(colon + 1);
+        if (!port.matches("[1-9][0-9]{0,4}")
+                || !(bracketed || host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"))) {
+            throw new IllegalArgumentException("write HOST:PORT, such as 127.0.0.1:10026");
+        }
+        // Reads numeric addresses by the letter.
+        if (bracketed || host.matches("[0-9.]+")) {
+            Listen.parse(text);
+        }
+        return new NextHop.Server(
+                bracketed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
+    }
+
+    /// Whether who connects there comes to the listener. Names other than `localhost` are not looked up.
+    private static boolean isAt(Listen listener, NextHop.Server server) {
+        if (listener.port() != server.port()) {
+            return false;
+        }
+        String host = server.host().equals("localhost") ? "127.0.0.1" : server.host();
+        boolean name = host.indexOf(':') < 0 && !host.matches("[0-9.]+");
+        if (name) {
+            return false;
+        }
+        InetAddress to = InetAddress.ofLiteral(host);
+        InetAddress at = listener.address().getAddress();
+        return to.equals(at) || at.isAnyLocalAddress() && to.isLoopbackAddress();
+    }
+
+    boolean isPeer(InetAddress address) {
+        return peers.stream().anyMatch(it -> it.contains(address));
+    }
+
+    /// The edge's settings as they hold for a mail server beside us: it sends what it took from everybody, so nothing is
+    /// counted against it.
+    EdgeSettings over(EdgeSettings edge) {
+        var conversation = edge.conversation();
+        var times = edge.times();
+        return new EdgeSettings(
+                List.of(),
+                edge.clients(),
+                new ConversationLimits(
+                        conversation.commandLine(),
+                        MOST_RECIPIENTS,
+                        conversation.overshoot(),
+                        MOST_COMMANDS,
+                        MOST_MESSAGES,
+                        MOST_RECIPIENTS,
+                        MOST_RECIPIENTS,
+                        maxMessage.octets()),
+                new ContentLimits(
+                        maxMessage.octets(), (int) maxMessage.octets(), maxMessage.octets()),
+                times.withoutPause(),
+                edge.room(),
+                new Spokesmen(List.of(), edge.spokesmen().tellers()));
+    }
+}

@@ -1,0 +1,240 @@
+package org.postern.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.journey.Arrival;
+import org.postern.journey.Client;
+import org.postern.journey.Direction;
+import org.postern.journey.Door;
+import org.postern.mail.smtp.Reply;
+import org.postern.settings.ByteSize;
+import org.postern.settings.Network;
+
+/// Mail that a mail server beside us has looked at.
+class FilterTest {
+    private static final String CONTENT = "Subject: x\r\n\r\ny\r\n.\r\n";
+    private static final List<Network> LOOPBACK = List.of(Network.parse("127.0.0.0/8"));
+
+    private final TestEdge edge = new TestEdge();
+
+    @AfterEach
+    void stop() {
+        edge.close();
+    }
+
+    private void start(String... places) {
+        start(LOOPBACK, ByteSize.parse("1MiB"), places);
+    }
+
+    private void start(List<Network> peers, ByteSize maxMessage, String... places) {
+        edge.filter =
+                new FilterSettings(
+                        Stream.of(places)
+                                .map(it -> "127.0.0.1:0 " + it)
+                                .map(FilterSettings.Place::parse)
+                                .toList(),
+                        FilterSettings.OFF.reinjection(),
+                        peers,
+                        maxMessage);
+        edge.start();
+    }
+
+    private InetSocketAddress address() {
+        return edge.server().filter().getFirst();
+    }
+
+    private RawClient server() {
+        return RawClient.connect(address()).expect("220").line("EHLO mta.example").expect("250");
+    }
+
+    private Arrival arrival() {
+        return edge.messages.getLast().arrival();
+    }
+
+    @Test
+    void theClientIsTheOneThatTheMailServerHasTheMessageFrom() {
+        start("before-queue");
+        try (RawClient server = server()) {
+            server.line("XFORWARD NAME=client.example ADDR=192.0.2.66 PORT=4711").expect("250");
+            server.line("XFORWARD PROTO=SMTP HELO=mail.client.example IDENT=4ABC").expect("250");
+            server.data("a@sender.example", "b@elsewhere.example").send(CONTENT).expect("250");
+            Client told = arrival().client();
+            assertThat(told.ip()).isEqualTo("192.0.2.66");
+            assertThat(told.address().getPort()).isEqualTo(4711);
+            assertThat(told.hello()).isEqualTo("mail.client.example");
+            assertThat(told.extended()).isFalse();
+            assertThat(arrival().door()).isEqualTo(Door.FILTER);
+            assertThat(arrival().direction()).isEqualTo(Direction.INBOUND);
+
+            server.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
+            assertThat(arrival().client().ip()).isEqualTo("127.0.0.1");
+            assertThat(arrival().client().hello()).isEqualTo("mta.example");
+        }
+    }
+
+    @Test
+    void whoDoesNotSayHowTheClientGreetedDoesNotGreetForIt() {
+        start("");
+        try (RawClient server = server()) {
+            server.line("XFORWARD ADDR=IPV6:2001:db8::66 HELO=[UNAVAILABLE]").expect("250");
+            server.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
+        }
+        assertThat(arrival().client().ip()).isEqualTo("2001:db8:0:0:0:0:0:66");
+        assertThat(arrival().client().hello()).isEqualTo("unknown");
+        assertThat(arrival().client().extended()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ADDR=192.0.2.66 HELO=a+0D+0AMAIL", "ADDR=x", "IDENT=+0A", "PORT=70000"})
+    void a19_whatIsToldWronglyLeavesTheClientAsItIs(String wrong) {
+        start("before-queue");
+        try (RawClient server = server()) {
+            server.line("XFORWARD " + wrong).expect("501 5.5.4");
+            server.line("XFORWARD HELO=" + "x".repeat(256)).expect("501 5.5.4");
+            server.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
+        }
+        assertThat(arrival().client().ip()).isEqualTo("127.0.0.1");
+        assertThat(arrival().client().hello()).isEqualTo("mta.example");
+    }
+
+    @Test
+    void a19_whoIsNotNamedIsNotServed() {
+        start(
+                List.of(Network.parse("192.0.2.0/24")),
+                ByteSize.parse("1MiB"),
+                "before-queue",
+                "after-queue");
+        try (RawClient before = RawClient.connect(address());
+                RawClient after = RawClient.connect(edge.server().filter().getLast())) {
+            before.expect("554 5.7.1").expectClosed();
+            after.expect("451 4.7.1").expectClosed();
+        }
+        await().until(() -> edge.saw(EdgeEvent.TurnedAway.class).size() == 2);
+        assertThat(edge.saw(EdgeEvent.TurnedAway.class))
+                .extracting(EdgeEvent.TurnedAway::reason)
+                .containsOnly("stranger");
+        edge.settled();
+    }
+
+    @Test
+    void nothingIsOfferedThatTheMailServerDoesItself() {
+        start("before-queue");
+        try (RawClient server = server()) {
+            assertThat(server.line("EHLO mta.example").reply())
+                    .contains("XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE")
+                    .contains("DSN")
+                    .contains("SIZE 1048576")
+                    .contains("RCPTMAX=50000")
+                    .doesNotContain("STARTTLS")
+                    .doesNotContain("AUTH")
+                    .doesNotContain("XCLIENT");
+            server.line("XCLIENT ADDR=192.0.2.1").expect("502");
+        }
+    }
+
+    @Test
+    void theEdgeBelievesNobody() {
+        start("before-queue");
+        try (RawClient client = edge.greeted()) {
+            assertThat(client.line("EHLO x").reply()).doesNotContain("XFORWARD");
+            client.line("XFORWARD ADDR=192.0.2.66").expect("502");
+        }
+    }
+
+    /// The mail server knows its recipients, and what goes where.
+    @Test
+    void everybodyIsTakenWhomTheMailServerNames() {
+        start("before-queue");
+        try (RawClient server = server()) {
+            server.line("MAIL FROM:<a@sender.example>").expect("250");
+            for (String to : List.of("no-one@own.example", "x%y@own.example", "b@far.example")) {
+                server.line("RCPT TO:<" + to + ">").expect("250");
+            }
+            server.line("RCPT TO:<all@own.example> NOTIFY=FAILURE").expect("250");
+            server.line("DATA").expect("354").send(CONTENT).expect("250");
+        }
+        assertThat(arrival().envelope().recipients()).hasSize(4);
+    }
+
+    @Test
+    void whichWayMailGoesIsFoundFromTheClient() {
+        edge.relay = true;
+        start("before-queue", "before-queue submitted");
+        try (RawClient server = server();
+                RawClient submitted =
+                        RawClient.connect(edge.server().filter().getLast()).expect("220").hello()) {
+            server.data("a@own.example", "b@own.example").send(CONTENT).expect("250");
+            assertThat(arrival().direction()).isEqualTo(Direction.INTERNAL);
+            server.data("a@own.example", "b@far.example").send(CONTENT).expect("250");
+            assertThat(arrival().direction()).isEqualTo(Direction.OUTBOUND);
+            submitted.data("a@own.example", "b@own.example").send(CONTENT).expect("250");
+            assertThat(arrival().direction()).isEqualTo(Direction.OUTBOUND);
+        }
+    }
+
+    /// A refusal there would become a bounce to whoever the sender is said to be.
+    @Test
+    void promise5_behindAQueueNothingIsRefused() {
+        start(LOOPBACK, ByteSize.parse("64KiB"), "after-queue");
+        edge.onward = (_, _) -> Reply.of(554, "5.7.1", "no");
+        try (RawClient server = server()) {
+            server.line("MAIL FROM:<a b@x>").expect("451 4.");
+            server.line("MAIL FROM:<a@sender.example> SIZE=70000").expect("452 4.3.4");
+            server.line("MAIL FROM:<a@sender.example> WHO=me").expect("451 4.5.4");
+            server.line("MAIL FROM:<a@sender.example>").expect("250");
+            server.line("RCPT TO:<@>").expect("451 4.1.3");
+            server.line("RCPT TO:<\u00c3\u00a4@own.example>").expect("451 4.6.7");
+            server.line("DATA").expect("451 4.5.1");
+            server.line("RCPT TO:<b@own.example>").expect("250");
+            server.line("DATA").expect("354").send(CONTENT).expect("451 4.7.1");
+            server.data("a@sender.example", "b@own.example");
+            server.send(("x".repeat(998) + "\r\n").repeat(70) + ".\r\n").expect("452 4.3.4");
+            server.line("XFORWARD ADDR=x").expect("451 4.5.4");
+            server.line("WHAT").expect("451 4.5.1");
+            server.data("a@sender.example", "b@own.example");
+            server.send("a\nb\r\n.\r\n").expect("421 4.5.2").expectClosed();
+        }
+        assertThat(edge.saw(EdgeEvent.NotTaken.class))
+                .allMatch(it -> it.reply().orElseThrow().isTransient());
+        assertThat(edge.messages).isEmpty();
+        edge.settled();
+    }
+
+    @Test
+    void beforeTheQueueARefusalIsOne() {
+        start(LOOPBACK, ByteSize.parse("64KiB"), "before-queue");
+        edge.onward = (_, _) -> Reply.of(554, "5.7.1", "no");
+        try (RawClient server = server()) {
+            server.line("MAIL FROM:<a@sender.example> SIZE=70000").expect("552 5.3.4");
+            server.data("a@sender.example", "b@own.example").send(CONTENT).expect("554 5.7.1");
+        }
+    }
+
+    @Test
+    void aThousandRecipientsAndLongLinesAreTaken() {
+        start("before-queue");
+        try (RawClient server = server()) {
+            server.line("MAIL FROM:<a@sender.example>").expect("250");
+            var all = new StringBuilder();
+            for (int i = 0; i < 2000; i++) {
+                all.append("RCPT TO:<b").append(i).append("@own.example>\r\n");
+            }
+            server.send(all.toString());
+            for (int i = 0; i < 2000; i++) {
+                server.expect("250");
+            }
+            server.line("DATA").expect("354");
+            server.send("Subject: x\r\n\r\n" + "y".repeat(200_000) + "\r\n.\r\n").expect("250");
+        }
+        assertThat(arrival().envelope().recipients()).hasSize(2000);
+    }
+}
