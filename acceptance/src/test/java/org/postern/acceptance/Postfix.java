@@ -5,10 +5,14 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.postern.sink.Behaviour;
 import org.postern.sink.Shelf;
@@ -66,6 +70,26 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
             tlsmgr unix - - n 1000? 1 tlsmgr
             """;
 
+    /// What a Postfix needs beside which Postern stands: it forwards what it gets as it is, tries again soon, and logs
+    /// where we can read it.
+    private static final String BESIDE_MAIN_CF =
+            """
+            message_size_limit = 60000000
+            smtp_line_length_limit = 0
+            smtp_destination_recipient_limit = 2000
+            minimal_backoff_time = 1s
+            maximal_backoff_time = 2s
+            queue_run_delay = 1s
+            maillog_file_prefixes = %1$s
+            maillog_file = %1$s/mail.log
+            """;
+
+    private static final String BESIDE_MASTER_CF =
+            """
+            127.0.0.1:%d inet n - n - - smtpd
+            postlog unix-dgram n - n - 1 postlogd
+            """;
+
     private final Path place;
     private final int port;
 
@@ -91,7 +115,27 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
         return start(Sink.start(Behaviour.GOOD, shelf), shelf, to, tls);
     }
 
+    /// One that takes mail on two ports, as it does from strangers and from people who log in, and gives all of it to a
+    /// sink. What it shall do with Postern is to be added to its files.
+    static Postfix beside(Sink sink, Shelf.Memory shelf, int submission) throws IOException {
+        return start(
+                sink,
+                shelf,
+                sink.port(),
+                Relay.Tls.NEVER,
+                BESIDE_MAIN_CF,
+                BESIDE_MASTER_CF.formatted(submission));
+    }
+
     private static Postfix start(Sink sink, Shelf.Memory shelf, int to, Relay.Tls tls)
+            throws IOException {
+        return start(sink, shelf, to, tls, "", "");
+    }
+
+    /// @param mainCf more of main.cf, with `%1$s` where the place of all its files is
+    /// @param masterCf more of master.cf
+    private static Postfix start(
+            Sink sink, Shelf.Memory shelf, int to, Relay.Tls tls, String mainCf, String masterCf)
             throws IOException {
         Path place = Files.createTempDirectory("postern-postfix");
         RunningGateway.run("chmod", "755", place.toString());
@@ -105,8 +149,8 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
                         place,
                         tls == Relay.Tls.IN ? "encrypt" : "none",
                         tls == Relay.Tls.OUT ? "encrypt" : "none");
-        Files.writeString(etc.resolve("main.cf"), MAIN_CF.formatted(place, to) + tlsCf);
-        Files.writeString(etc.resolve("master.cf"), MASTER_CF.formatted(port));
+        Files.writeString(etc.resolve("main.cf"), (MAIN_CF + mainCf).formatted(place, to) + tlsCf);
+        Files.writeString(etc.resolve("master.cf"), MASTER_CF.formatted(port) + masterCf);
         var postfix = new Postfix(place, port, sink, shelf);
         postfix.tell("start");
         Awaitility.await()
@@ -143,18 +187,48 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
                 .toList();
     }
 
+    /// Where its `main.cf` and `master.cf` are.
+    Path etc() {
+        return place.resolve("etc");
+    }
+
+    /// What it wrote into its log so far.
+    String log() throws IOException {
+        Path log = place.resolve("mail.log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
     /// Messages that it has stored and not handed on.
-    private long queued() throws IOException {
-        long queued = 0;
+    long queued() throws IOException {
+        var queued = new AtomicLong();
         for (String queue : new String[] {"maildrop", "incoming", "active", "deferred", "hold"}) {
             Path folder = place.resolve("queue").resolve(queue);
             if (Files.exists(folder)) {
-                try (var files = Files.walk(folder)) {
-                    queued += files.filter(Files::isRegularFile).count();
-                }
+                Files.walkFileTree(folder, new Counting(queued));
             }
         }
-        return queued;
+        return queued.get();
+    }
+
+    /// Counts files, some of which are gone or moved on while it looks.
+    private static final class Counting extends SimpleFileVisitor<Path> {
+        private final AtomicLong count;
+
+        Counting(AtomicLong count) {
+            this.count = count;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            count.incrementAndGet();
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            count.incrementAndGet();
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     private void tell(String what) throws IOException {

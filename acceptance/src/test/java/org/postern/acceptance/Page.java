@@ -1,0 +1,46 @@
+package org.postern.acceptance;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A section of the page for administrators, whose blocks are done as they stand, but for places and ports.
+///
+/// @param blocks what stands between lines of three back quotes, in order
+record Page(List<String> blocks) {
+    static Page section(String heading) throws IOException {
+        String page = Files.readString(Checkout.HOME.resolve("docs/operations.md"));
+        int start = page.indexOf("\n" + heading + "\n");
+        if (start < 0) {
+            throw new IOException("no section " + heading);
+        }
+        String level = heading.substring(0, heading.indexOf(' ') + 1);
+        int end = page.indexOf("\n" + level, start + 1);
+        String[] parts = page.substring(start, end < 0 ? page.length() : end).split("```\n", -1);
+        return new Page(
+                java.util.stream.IntStream.range(0, parts.length)
+                        .filter(it -> it % 2 == 1)
+                        .mapToObj(it -> parts[it])
+                        .toList());
+    }
+
+    /// The only block that has a text in it, with other texts in the place of some.
+    String block(String with, Map<String, String> instead) throws IOException {
+        List<String> found = blocks.stream().filter(it -> it.contains(with)).toList();
+        if (found.size() != 1) {
+            throw new IOException(found.size() + " blocks with " + with);
+        }
+        String text = found.getFirst();
+        for (Map.Entry<String, String> each : instead.entrySet()) {
+            text = text.replace(each.getKey(), each.getValue());
+        }
+        return text;
+    }
+
+    /// Types such a block into a shell, in a folder.
+    static void type(String block, Path folder) throws IOException {
+        RunningGateway.run("sh", "-e", "-c", "cd '" + folder + "'\n" + block);
+    }
+}
