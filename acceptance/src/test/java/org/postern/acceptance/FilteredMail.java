@@ -134,6 +134,20 @@ abstract class FilteredMail {
         assertThat(BesidePostfix.withoutTrace(arrived)).isEqualTo(message("doubtful", Client.HELD));
     }
 
+    /// A message as it comes again from a listener that takes mail back and shows it once more: our field on top, and that
+    /// of Postfix is added now.
+    String shownAgain(String subject) throws IOException {
+        assertThat(send(subject, Client.CLEAN)).startsWith("250");
+        String text = chain().arrived(subject).text();
+        String ours = text.substring(text.indexOf("Received: by "));
+        assertThat(ours).contains("(Postern filter)");
+        return BesidePostfix.send(
+                chain().smtp(),
+                STRANGER,
+                List.of(OWN),
+                ours.replace("Subject: " + subject, "Subject: " + subject + " again"));
+    }
+
     /// The id of the only held message with a subject.
     String held(String subject) {
         List<String> lines =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +48,29 @@ class PostfixAfterQueueTest extends FilteredMail {
         assertThat(chain.withSubject("circling")).isEmpty();
         assertThat(chain.arrived())
                 .noneMatch(it -> it.recipients().toString().contains("a@client.example.org"));
+    }
+
+    @Test
+    void whatIsShownTwiceIsHeld() throws Exception {
+        assertThat(shownAgain("twice")).startsWith("250");
+        held("twice again");
+        assertThat(chain.withSubject("twice again")).isEmpty();
+    }
+
+    @Test
+    void theQueueIdOfPostfixFindsTheMessage() throws Exception {
+        assertThat(send("by-queue-id", Client.CLEAN)).startsWith("250");
+        chain.arrived("by-queue-id");
+        var line = Pattern.compile("cleanup\\[\\d+]: (\\w+): message-id=<by-queue-id@");
+        Matcher id =
+                Awaitility.await()
+                        .atMost(BesidePostfix.SOON)
+                        .until(() -> line.matcher(chain.postfix().log()), Matcher::find);
+        Awaitility.await()
+                .atMost(BesidePostfix.SOON)
+                .untilAsserted(() ->
+                        assertThat(chain.gateway().verb("log", id.group(1)).out())
+                                .contains("by-queue-id"));
     }
 
     @Test

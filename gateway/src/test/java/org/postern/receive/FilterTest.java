@@ -141,6 +141,25 @@ class FilterTest {
         }
     }
 
+    /// As at the edge, from who is listed; and XFORWARD says more of each message.
+    @Test
+    void whoMaySayXclientSaysWhoItIs() {
+        edge.spokesmen = new Spokesmen(List.of(), LOOPBACK);
+        start("before-queue");
+        try (RawClient server = server()) {
+            server.line("XCLIENT ADDR=192.0.2.1 HELO=front.example").expect("220");
+            server.line("EHLO mta.example").expect("250");
+            server.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
+            assertThat(arrival().client().ip()).isEqualTo("192.0.2.1");
+            assertThat(arrival().client().hello()).isEqualTo("front.example");
+            server.line("XFORWARD ADDR=192.0.2.66 HELO=client.example").expect("250");
+            server.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
+            assertThat(arrival().client().ip()).isEqualTo("192.0.2.66");
+            assertThat(arrival().client().hello()).isEqualTo("client.example");
+        }
+        edge.settled();
+    }
+
     @Test
     void theEdgeBelievesNobody() {
         start("before-queue");
