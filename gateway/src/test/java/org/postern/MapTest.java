@@ -24,6 +24,7 @@ class MapTest {
     private static final Map<String, Set<String>> MAY_USE =
             Map.ofEntries(
                     entry("receive", Set.of("journey", "connect", "settings", "kernel", "mail")),
+                    entry("milter", Set.of("journey", "receive", "settings", "kernel", "mail")),
                     entry("connect", Set.of("settings", "mail")),
                     entry("inspect", Set.of("journey", "settings", "mail")),
                     entry("decide", Set.of("journey", "mail")),

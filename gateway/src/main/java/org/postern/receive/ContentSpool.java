@@ -59,7 +59,7 @@ public final class ContentSpool {
     /// Whether a message of a size could be taken now.
     ///
     /// @param octets as the client announced, 0 where it did not
-    boolean hasRoomFor(long octets) {
+    public boolean hasRoomFor(long octets) {
         return octets <= inFlight.left() && hasReserveBehind(octets);
     }
 
@@ -69,6 +69,11 @@ public final class ContentSpool {
     /// @param ofClient what the client may have on its way
     Optional<Intake> begin(long announced, Share ofClient) {
         return hasRoomFor(announced) ? Optional.of(new Intake(this, ofClient)) : Optional.empty();
+    }
+
+    /// Begins to take a message from a peer that has no share of its own.
+    public Optional<Intake> begin(long announced) {
+        return begin(announced, Share.UNLIMITED);
     }
 
     /// Something that writes octets.

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /// A message while it is being received. Running out of room is not an error of the connection: octets are then dropped,
 /// so that the client can be read to the end of its message and be told, and [#finish] gives nothing. For one thread.
-final class Intake implements OctetSink, AutoCloseable {
+public final class Intake implements OctetSink, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     private static final int FIRST = 8 * 1024;
@@ -54,7 +54,7 @@ final class Intake implements OctetSink, AutoCloseable {
     }
 
     /// Whether there was no room, so that nothing is kept any more.
-    boolean isDropping() {
+    public boolean isDropping() {
         return dropping;
     }
 
@@ -133,7 +133,7 @@ final class Intake implements OctetSink, AutoCloseable {
     }
 
     /// The whole message, or empty if there was no room for it. The room is given back when the content is closed.
-    Optional<Content> finish() {
+    public Optional<Content> finish() {
         if (dropping) {
             return Optional.empty();
         }

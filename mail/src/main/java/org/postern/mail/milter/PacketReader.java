@@ -63,7 +63,7 @@ public final class PacketReader {
 
     /// Gives memory back that long packets took; to be called where a connection may be silent for long.
     public void rest() {
-        if (start == end) {
+        if (start == end && buffer.length > FIRST) {
             buffer = new byte[0];
             start = 0;
             end = 0;

@@ -1,0 +1,178 @@
+package org.postern.milter;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.postern.kernel.Proc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One place that is listened on. Its thread does nothing but accept and hand over; where the system has no descriptor left
+/// it waits and tries again.
+final class Entrance implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+    private static final int BACKLOG = 4096;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final MilterListen where;
+    private final ServerSocketChannel channel;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private Entrance(MilterListen where, ServerSocketChannel channel) {
+        this.where = where;
+        this.channel = channel;
+    }
+
+    static Entrance open(MilterListen where, MilterSettings.SocketFile file) throws MilterProblem {
+        try {
+            return switch (where) {
+                case MilterListen.Tcp(var listen) -> {
+                    ServerSocketChannel channel = ServerSocketChannel.open();
+                    yield bound(where, channel, listen.address());
+                }
+                case MilterListen.Unix(Path path) -> {
+                    clear(path);
+                    ServerSocketChannel channel =
+                            ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                    Entrance entrance = bound(where, channel, UnixDomainSocketAddress.of(path));
+                    entrance.admit(path, file);
+                    yield entrance;
+                }
+            };
+        } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+            throw new MilterProblem("cannot listen on " + where + ": " + why(where, e), e);
+        }
+    }
+
+    private static Entrance bound(
+            MilterListen where, ServerSocketChannel channel, SocketAddress address)
+            throws IOException {
+        try {
+            channel.bind(address, BACKLOG);
+            return new Entrance(where, channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static String why(MilterListen where, Exception e) {
+        String why = String.valueOf(e.getMessage());
+        return e instanceof BindException
+                        && why.contains("in use")
+                        && where instanceof MilterListen.Tcp(var listen)
+                ? "the port is held by " + Proc.ofThisMachine().holderOf(listen.port())
+                : why;
+    }
+
+    /// A socket that a process left behind cannot be bound again; one that somebody answers at is not ours to take.
+    private static void clear(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+            throw new IOException("there is a file that is no socket");
+        }
+        try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.connect(UnixDomainSocketAddress.of(path));
+        } catch (IOException _) {
+            Files.delete(path);
+            return;
+        }
+        throw new IOException("another process listens there");
+    }
+
+    private void admit(Path path, MilterSettings.SocketFile file) throws IOException {
+        try {
+            PosixFileAttributeView view =
+                    Files.getFileAttributeView(path, PosixFileAttributeView.class);
+            if (!file.group().isEmpty()) {
+                view.setGroup(
+                        path.getFileSystem()
+                                .getUserPrincipalLookupService()
+                                .lookupPrincipalByGroupName(file.group()));
+            }
+            view.setPermissions(file.mode().permissions());
+        } catch (IOException e) {
+            close();
+            throw new IOException("its rights cannot be set: " + e, e);
+        }
+    }
+
+    /// The address with the port that was found free; only where there is one.
+    Optional<InetSocketAddress> address() {
+        try {
+            return channel.getLocalAddress() instanceof InetSocketAddress address
+                    ? Optional.of(address)
+                    : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Begins to accept.
+    void start(Consumer<SocketChannel> taker) {
+        Thread.ofPlatform().name("milter-accept").daemon().start(() -> accept(taker));
+    }
+
+    private void accept(Consumer<SocketChannel> taker) {
+        boolean works = true;
+        while (channel.isOpen()) {
+            try {
+                SocketChannel server = channel.accept();
+                works = true;
+                taker.accept(server);
+            } catch (IOException e) {
+                if (works && channel.isOpen()) {
+                    LOG.warn("{} cannot accept connections for now: {}", where, e.getMessage());
+                }
+                works = false;
+                pause();
+            } catch (RuntimeException | LinkageError e) {
+                // Without descriptors even classes cannot be loaded. That must not end the
+                // listener.
+                LOG.error("bug in taking a connection on {}", where, e);
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return where.toString();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            channel.close();
+            if (where instanceof MilterListen.Unix(Path path)) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot close the listener on {}", where, e);
+        }
+    }
+}

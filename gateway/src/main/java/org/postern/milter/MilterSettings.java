@@ -1,0 +1,185 @@
+package org.postern.milter;
+
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.postern.journey.NextHop;
+import org.postern.mail.milter.MilterLimits;
+import org.postern.settings.ByteSize;
+import org.postern.settings.Listen;
+import org.postern.settings.Network;
+import org.postern.settings.Parse;
+import org.postern.settings.Settings;
+
+/// Settings of the milter door. Off unless an address is named.
+///
+/// @param peers who may connect by the network: what they say of clients is believed
+/// @param handBack where the server takes mail that we held and that is to go on
+/// @param submissionDaemons names of the server's daemons to which only our people hand in mail
+public record MilterSettings(
+        List<MilterListen> listen,
+        List<Network> peers,
+        SocketFile socket,
+        NextHop.Server handBack,
+        List<String> submissionDaemons,
+        ByteSize maxMessage,
+        int maxConnections,
+        Times times,
+        MilterLimits limits) {
+    private static final Pattern SERVER =
+            Pattern.compile(
+                    "(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):([1-9][0-9]{0,4})");
+
+    public MilterSettings {
+        listen = List.copyOf(listen);
+        peers = List.copyOf(peers);
+        submissionDaemons = List.copyOf(submissionDaemons);
+    }
+
+    /// Who may use a socket of this machine.
+    ///
+    /// @param group empty for that of the gateway
+    public record SocketFile(Mode mode, String group) {}
+
+    /// The rights of a file, written as `0660`.
+    public record Mode(int bits) {
+        static Mode parse(String text) {
+            if (!text.matches("0?[0-7]{3}")) {
+                throw new IllegalArgumentException("write a mode such as 0660");
+            }
+            return new Mode(Integer.parseInt(text, 8));
+        }
+
+        Set<PosixFilePermission> permissions() {
+            var all = PosixFilePermission.values();
+            Set<PosixFilePermission> granted = EnumSet.noneOf(PosixFilePermission.class);
+            for (int i = 0; i < all.length; i++) {
+                // They are declared in the order of the bits, that of the owner's reading first.
+                if ((bits & 0400 >> i) != 0) {
+                    granted.add(all[i]);
+                }
+            }
+            return granted;
+        }
+
+        @Override
+        public String toString() {
+            return "0%03o".formatted(bits);
+        }
+    }
+
+    /// How long a server may take.
+    ///
+    /// @param idle longest silence; a server is silent while its client is
+    /// @param packet for a packet that began
+    /// @param write longest wait for a server to take an answer
+    /// @param progress how often a server hears that its message is being looked at
+    /// @param drain for messages that are being looked at when the gateway stops
+    public record Times(
+            Duration idle, Duration packet, Duration write, Duration progress, Duration drain) {}
+
+    public static MilterSettings from(Settings s) {
+        return new MilterSettings(
+                s.list(
+                        "milter.listen",
+                        List.of(),
+                        MilterListen::parse,
+                        "Where Sendmail or Postfix ask by the milter protocol; as a rule"
+                                + " \"127.0.0.1:3366\", or \"unix:/path\" for a socket of this machine."
+                                + " Empty: nowhere."),
+                s.list(
+                        "milter.peers",
+                        List.of(Network.parse("127.0.0.0/8"), Network.parse("::1")),
+                        Network::parse,
+                        "Networks of mail servers that may connect. What they say of a client is"
+                                + " believed, who logged in too."),
+                new SocketFile(
+                        s.get(
+                                "milter.socket-mode",
+                                new Mode(0660),
+                                Mode::parse,
+                                "Rights of a milter socket; who may write to it may connect."),
+                        s.get(
+                                "milter.socket-group",
+                                "",
+                                Parse::text,
+                                "Group of a milter socket, such as that of the mail server. Empty:"
+                                        + " the gateway's own.")),
+                s.get(
+                        "milter.hand-back",
+                        new NextHop.Server("127.0.0.1", 10_026),
+                        MilterSettings::server,
+                        "Where the mail server takes mail that was held and released: a listener of"
+                                + " its own without milters, so that mail is looked at once."),
+                s.list(
+                        "milter.submission-daemons",
+                        List.of(),
+                        Parse::text,
+                        "Names ({daemon_name}) of those daemons of the mail server to which only our"
+                                + " own people hand in mail. Who logged in needs no name here."),
+                s.get(
+                        "milter.max-message",
+                        ByteSize.parse("100MiB"),
+                        ByteSize.between("64KiB", "1GiB"),
+                        "Largest message looked at; a larger one is refused. The mail server's own"
+                                + " limit should be lower."),
+                s.get(
+                        "milter.max-connections",
+                        1000,
+                        Parse.integer(1, 100_000),
+                        "Connections of mail servers at one time; each message on its way through a"
+                                + " server has one."),
+                times(s),
+                MilterLimits.DEFAULTS);
+    }
+
+    private static NextHop.Server server(String text) {
+        var parts = SERVER.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("write HOST:PORT, such as 127.0.0.1:10026");
+        }
+        String host = parts.group(1);
+        if (host.startsWith("[") || host.matches("[0-9.]+")) {
+            // Reads numeric addresses by the letter.
+            Listen.parse(text);
+        }
+        return new NextHop.Server(
+                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+                Integer.parseInt(parts.group(3)));
+    }
+
+    private static Times times(Settings s) {
+        return new Times(
+                s.get(
+                        "milter.idle-timeout",
+                        Duration.ofHours(2),
+                        Parse.duration("1s", "1d"),
+                        "Longest silence of a mail server. It is silent while its client is, which may"
+                                + " be an hour."),
+                s.get(
+                        "milter.packet-timeout",
+                        Duration.ofMinutes(1),
+                        Parse.duration("1s", "10m"),
+                        "Longest time from the first octet of a packet to its last."),
+                s.get(
+                        "milter.write-timeout",
+                        Duration.ofMinutes(1),
+                        Parse.duration("1s", "10m"),
+                        "Longest wait for a mail server to take an answer."),
+                s.get(
+                        "milter.progress-interval",
+                        Duration.ofSeconds(10),
+                        Parse.duration("1s", "2m"),
+                        "How often a mail server hears that its message is still being looked at; must"
+                                + " be shorter than the time limit that it has for us."),
+                s.get(
+                        "milter.drain-timeout",
+                        Duration.ofSeconds(30),
+                        Parse.duration("0s", "10m"),
+                        "How long messages that are being looked at may take when the gateway"
+                                + " stops."));
+    }
+}

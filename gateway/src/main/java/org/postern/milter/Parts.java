@@ -1,0 +1,15 @@
+package org.postern.milter;
+
+import java.time.InstantSource;
+import org.postern.receive.ContentSpool;
+
+/// What the milter door is put together from.
+///
+/// @param name of this node
+public record Parts(
+        String name,
+        Site site,
+        Review review,
+        ContentSpool spool,
+        Watcher watcher,
+        InstantSource clock) {}
