@@ -38,13 +38,14 @@ import org.postern.journal.Event;
 import org.postern.journal.FilingStore;
 import org.postern.journal.Journal;
 import org.postern.journal.MessageLog;
-import org.postern.journey.Door;
 import org.postern.journey.Journey;
 import org.postern.journey.NextHop;
 import org.postern.journey.Routes;
 import org.postern.journey.Trace;
 import org.postern.kernel.Proc;
 import org.postern.mail.mime.MimeLimits;
+import org.postern.milter.MilterProblem;
+import org.postern.milter.MilterServer;
 import org.postern.quarantine.Onward;
 import org.postern.quarantine.Quarantine;
 import org.postern.queue.Queue;
@@ -112,7 +113,7 @@ final class Gateway implements AutoCloseable {
             gateway.assemble();
             started = true;
             return gateway;
-        } catch (IOException | EdgeProblem | TlsProblem e) {
+        } catch (IOException | EdgeProblem | MilterProblem | TlsProblem e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         } finally {
             if (!started) {
@@ -122,7 +123,12 @@ final class Gateway implements AutoCloseable {
     }
 
     private void assemble()
-            throws IOException, EdgeProblem, TlsProblem, Failure, InterruptedException {
+            throws IOException,
+                    EdgeProblem,
+                    MilterProblem,
+                    TlsProblem,
+                    Failure,
+                    InterruptedException {
         String node = settings.name();
         InstanceLock lock = own(InstanceLock.take(data.create()));
         Database database =
@@ -229,6 +235,21 @@ final class Gateway implements AutoCloseable {
                 .forEach(at ->
                         listeners.add(
                                 new Declared("filter", at, !at.getAddress().isLoopbackAddress())));
+        var milter =
+                own(
+                        MilterServer.start(
+                                settings.milter(),
+                                new org.postern.milter.Parts(
+                                        node,
+                                        new MilterSite(site),
+                                        journey::review,
+                                        spool,
+                                        new MilterEvents(journal),
+                                        clock)));
+        milter.addresses()
+                .forEach(at ->
+                        listeners.add(
+                                new Declared("milter", at, !at.getAddress().isLoopbackAddress())));
         database.server().ifPresent(it -> listeners.add(database(it.port())));
         own(Housekeeping.start(database, settings, clock));
 
@@ -299,9 +320,18 @@ final class Gateway implements AutoCloseable {
 
     /// What a mail server beside us handed over goes back to it.
     private Routes routes(LiveSite site) {
-        NextHop.Server reinjection = settings.filter().reinjection();
-        var back = Optional.of(new NextHop(reinjection.host(), reinjection.port()));
-        return (door, recipient) -> door == Door.FILTER ? back : site.nextHop(recipient);
+        Optional<NextHop> filter = back(settings.filter().reinjection());
+        Optional<NextHop> milter = back(settings.milter().handBack());
+        return (door, recipient) ->
+                switch (door) {
+                    case FILTER -> filter;
+                    case MILTER -> milter;
+                    case EDGE, REPLAY -> site.nextHop(recipient);
+                };
+    }
+
+    private static Optional<NextHop> back(NextHop.Server server) {
+        return Optional.of(new NextHop(server.host(), server.port()));
     }
 
     private Inspectors inspectors(String node) {

@@ -10,6 +10,7 @@ import org.postern.deliver.DeliverSettings;
 import org.postern.dns.DnsSettings;
 import org.postern.inspect.InspectSettings;
 import org.postern.journal.JournalSettings;
+import org.postern.milter.MilterSettings;
 import org.postern.quarantine.QuarantineSettings;
 import org.postern.queue.QueueSettings;
 import org.postern.receive.EdgeSettings;
@@ -35,6 +36,7 @@ record NodeSettings(
         EdgeSettings edge,
         Submission submission,
         FilterSettings filter,
+        MilterSettings milter,
         TlsSettings tls,
         InspectSettings inspect,
         DeliverSettings deliver,
@@ -75,6 +77,7 @@ record NodeSettings(
                 edge,
                 submission,
                 FilterSettings.from(s, listeners(edge, submission)),
+                MilterSettings.from(s),
                 TlsSettings.from(s, data),
                 InspectSettings.from(s),
                 DeliverSettings.from(s, data),
