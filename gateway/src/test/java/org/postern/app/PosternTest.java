@@ -61,7 +61,7 @@ class PosternTest {
         String fish = CommandLineAnswer.to("completion", "fish").out();
         assertThat(fish)
                 .contains("-l fast", "-l nightly", "-l fuzz", "-l data")
-                .contains("'delivered held queued refused put-off discarded mixed'")
+                .contains("'delivered held queued handed-back refused put-off discarded mixed'")
                 .contains("'connect hello mail rcpt data dot rset quit'");
         assertThat(CommandLineAnswer.to("completion", "bash").out())
                 .contains("--fast", "--nightly", "--fuzz", "\"put-off\"", "\"dot\"")
