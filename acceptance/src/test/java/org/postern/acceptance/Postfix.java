@@ -127,6 +127,13 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
                 BESIDE_MASTER_CF.formatted(submission));
     }
 
+    /// Hands every message on to a port of loopback, with more in its configuration.
+    static Postfix with(int to, String mainCf, String masterCf) throws IOException {
+        var shelf = new Shelf.Memory();
+        Sink sink = Sink.start(Behaviour.GOOD, shelf);
+        return start(sink, shelf, to, Relay.Tls.NEVER, mainCf, masterCf);
+    }
+
     private static Postfix start(Sink sink, Shelf.Memory shelf, int to, Relay.Tls tls)
             throws IOException {
         return start(sink, shelf, to, tls, "", "");
