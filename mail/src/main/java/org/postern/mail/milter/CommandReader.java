@@ -116,7 +116,9 @@ public final class CommandReader {
         boolean marked = text.regionMatches(true, 0, IPV6, 0, IPV6.length());
         String bare = version6 && marked ? text.substring(IPV6.length()) : text;
         String literal = (version6 ? "[" + IPV6 : "[") + bare + "]";
+        // A literal of IPv4 may not say that it is one of IPv6.
         if (bare.indexOf(']') < 0
+                && (version6 || bare.indexOf(':') < 0)
                 && AddressParser.ASCII.domain(literal)
                         instanceof Parsed.Value<Domain>(var domain)) {
             return domain.text()

@@ -71,6 +71,7 @@ class CommandReaderTest {
                 "Chost\0004\0\31host.example\0",
                 "Chost\0004\0\031192.0.2.1\0more\0",
                 "Chost\0006\0\031192.0.2.1\0",
+                "Chost\0004\0\31IPv6:2001:db8::1\0",
                 "H",
                 "Hname",
                 "Ha\0b\0",
