@@ -39,9 +39,14 @@ final class Compare extends Verb {
     private static final Path IN_MEMORY = Path.of("/dev/shm");
     private static final long ROOM = 3L << 30;
 
+    private static final Set<Part> BESIDE_POSTFIX =
+            EnumSet.of(Part.PASS_THROUGH, Part.QUEUE, Part.FILTER, Part.MILTER);
+
     private enum Part {
         PASS_THROUGH,
         QUEUE,
+        FILTER,
+        MILTER,
         START,
         MEMORY,
         IDLE;
@@ -133,7 +138,13 @@ final class Compare extends Verb {
             if (only.contains(Part.QUEUE)) {
                 queue(report, sink, home);
             }
-            if (!EnumSet.of(Part.PASS_THROUGH, Part.QUEUE).containsAll(only)) {
+            if (only.contains(Part.FILTER)) {
+                filter(report, sink, home);
+            }
+            if (only.contains(Part.MILTER)) {
+                milter(report, sink, home);
+            }
+            if (!BESIDE_POSTFIX.containsAll(only)) {
                 alone(report, stage.own(new PosternGateway(home, disk, sink.port())));
             }
         }
@@ -179,18 +190,59 @@ final class Compare extends Verb {
                                 + ", set for this:");
                 server.shown().lines().forEach(line -> say("  " + line));
             }
-            var shape =
-                    new Race.Shape(
-                            runs.orElse(quick ? 3 : 5),
-                            messages.orElse(0),
-                            Duration.ofSeconds(seconds.orElse(quick ? 4 : 10)),
-                            Duration.ofSeconds(quick ? 3 : 60));
             for (int octets : SIZES) {
-                report.add(new Race(sink, shape, this::say).run(medium, octets, peer, ours));
+                report.add(new Race(sink, shape(), this::say).run(medium, octets, peer, ours));
                 if (medium.equals(Report.QUEUE)) {
-                    report.add(Replies.measure(octets, shape.length(), peer, ours));
+                    report.add(Replies.measure(octets, shape().length(), peer, ours));
                 }
             }
+        }
+    }
+
+    private Race.Shape shape() {
+        return new Race.Shape(
+                rounds(),
+                messages.orElse(0),
+                Duration.ofSeconds(seconds.orElse(quick ? 4 : 10)),
+                Duration.ofSeconds(quick ? 3 : 60));
+    }
+
+    private int rounds() {
+        return runs.orElse(quick ? 3 : 5);
+    }
+
+    /// Before the queue: beside the least that any filter costs there. After it: beside the edge, which does the same.
+    private void filter(Report report, NextHopSink sink, Path home)
+            throws IOException, InterruptedException {
+        try (Stage stage = Stage.guarded()) {
+            Hooked hooked = new Hooked(stage, sink, home, work);
+            var peer = hooked.beforeQueueWithProxy();
+            var ours = hooked.beforeQueueWithPostern();
+            for (int octets : SIZES) {
+                report.add(
+                        new Race(sink, shape(), this::say)
+                                .run(Report.BEFORE_QUEUE, octets, peer, ours));
+            }
+        }
+        try (Stage stage = Stage.guarded()) {
+            var peer = new Hooked(stage, sink, home, work).afterQueueWithPostern();
+            var edge = stage.own(new PosternGateway(home, stage.directory(work), sink.port()));
+            edge.start();
+            for (int octets : SIZES) {
+                report.add(
+                        new Race(sink, shape(), this::say)
+                                .run(Report.AFTER_QUEUE, octets, peer, edge));
+            }
+        }
+    }
+
+    private void milter(Report report, NextHopSink sink, Path home)
+            throws IOException, InterruptedException {
+        try (Stage stage = Stage.guarded()) {
+            var peer = stage.own(new PostfixRelay(stage.directory(work), sink.port()));
+            peer.start();
+            var ours = new Hooked(stage, sink, home, work).milterWithPostern();
+            report.add(Latency.measure(SIZES.getFirst(), rounds(), peer, ours));
         }
     }
 
@@ -199,7 +251,7 @@ final class Compare extends Verb {
             throws IOException, InterruptedException {
         gateway.start();
         if (only.contains(Part.START)) {
-            report.addStarts(Start.measure(gateway, runs.orElse(quick ? 3 : 5), this::say));
+            report.addStarts(Start.measure(gateway, rounds(), this::say));
         }
         if (only.contains(Part.MEMORY)) {
             Duration length = soak.orElse(quick ? Duration.ofSeconds(60) : Duration.ofMinutes(10));

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /// A running mail server under measurement, with the sink as its next hop.
-sealed interface Contestant extends AutoCloseable permits PostfixRelay, PosternGateway {
+sealed interface Contestant extends AutoCloseable
+        permits PostfixRelay, PosternGateway, HookedPostfix {
     String name();
 
     /// Where on loopback it takes mail.

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Postern as `./postern run` starts it: embedded database with fsync, all inspectors, every dossier recorded. Only the
 /// limits for a single client are raised, because all load comes from one address.
-final class PosternGateway implements Contestant {
+final class PosternGateway implements Contestant, HookedPostfix.Beside {
     private static final Duration FIRST_START = Duration.ofMinutes(5);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration TO_STOP = Duration.ofSeconds(60);

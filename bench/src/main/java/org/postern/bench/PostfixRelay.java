@@ -66,15 +66,22 @@ final class PostfixRelay implements Contestant {
     private final Path configuration;
     private final int port = Programs.freePort();
     private final String mainCf;
+    private final Hook hook;
     private final AtomicBoolean running = new AtomicBoolean();
 
     /// Starts nothing yet.
     ///
     /// @param place an empty directory that every user may go into
     PostfixRelay(Path place, int nextHop) {
+        this(place, nextHop, Hook.NONE);
+    }
+
+    /// @param hook how its mail is looked at
+    PostfixRelay(Path place, int nextHop, Hook hook) {
         this.place = place;
         this.configuration = place.resolve("etc");
-        this.mainCf = MAIN_CF.formatted(place, nextHop);
+        this.mainCf = MAIN_CF.formatted(place, nextHop) + hook.mainCf();
+        this.hook = hook;
     }
 
     PostfixRelay start() throws IOException, InterruptedException {
@@ -92,7 +99,8 @@ final class PostfixRelay implements Contestant {
                         .getUserPrincipalLookupService()
                         .lookupPrincipalByName("postfix"));
         Files.writeString(configuration.resolve("main.cf"), mainCf);
-        Files.writeString(configuration.resolve("master.cf"), MASTER_CF.formatted(port));
+        Files.writeString(
+                configuration.resolve("master.cf"), MASTER_CF.formatted(port) + hook.masterCf());
         running.set(true);
         postfix("start");
         Talk.awaitGreeting(port, TO_START);

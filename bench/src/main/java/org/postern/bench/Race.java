@@ -37,7 +37,7 @@ record Race(NextHopSink sink, Shape shape, Consumer<String> progress) {
     }
 
     /// All runs with one message size on one medium.
-    record Result(String medium, int octets, String peerName, List<Pair> pairs) {
+    record Result(String medium, int octets, String peerName, String oursName, List<Pair> pairs) {
         Result {
             pairs = List.copyOf(pairs);
         }
@@ -88,7 +88,7 @@ record Race(NextHopSink sink, Shape shape, Consumer<String> progress) {
                             pair.ours().perSecond(),
                             pair.ratio()));
         }
-        return new Result(medium, octets, peer.name(), pairs);
+        return new Result(medium, octets, peer.name(), ours.name(), pairs);
     }
 
     /// Runs a server warm, and returns how many messages one run of it takes. A cold server is so slow that its first

@@ -13,13 +13,23 @@ final class Report {
     /// On disk, and committed before the final reply.
     static final String QUEUE = "queue";
 
+    /// On disk, with a program that Postfix asks before it takes the mail.
+    static final String BEFORE_QUEUE = "before";
+
+    /// On disk, beside a Postfix that gives its mail to a program from the queue.
+    static final String AFTER_QUEUE = "after";
+
     private static final Map<Integer, Double> RATIOS = Map.of(4 << 10, 5.0, 50 << 10, 3.5);
     private static final double QUEUE_RATIO = 1.5;
+    private static final double BEFORE_QUEUE_RATIO = 0.9;
+    private static final double AFTER_QUEUE_RATIO = 10;
+    private static final double ADDED_MILLIS = 2;
     private static final double MEBI = 1 << 20;
 
     private final Machine machine;
     private final List<Race.Result> races = new ArrayList<>();
     private final List<Replies> replies = new ArrayList<>();
+    private final List<Latency> latencies = new ArrayList<>();
     private final List<Double> starts = new ArrayList<>();
     private final List<Memory.Soak> soaks = new ArrayList<>();
     private final List<Memory.Idle> idles = new ArrayList<>();
@@ -34,6 +44,10 @@ final class Report {
 
     void add(Replies measured) {
         replies.add(measured);
+    }
+
+    void add(Latency measured) {
+        latencies.add(measured);
     }
 
     void addStarts(List<Double> seconds) {
@@ -70,14 +84,23 @@ final class Report {
             }
         }
         for (Race.Result race : races) {
-            if (race.medium().equals(QUEUE)) {
-                goals.add(
-                        Goal.atLeast(
-                                "queue of " + size(race.octets()) + " beside " + race.peerName(),
-                                QUEUE_RATIO,
-                                race.ratioOfMedians(),
-                                "%.2f times"));
+            switch (race.medium()) {
+                case QUEUE -> goals.add(ratio("queue of ", race, QUEUE_RATIO));
+                case BEFORE_QUEUE ->
+                        goals.add(ratio("before the queue, ", race, BEFORE_QUEUE_RATIO));
+                case AFTER_QUEUE -> goals.add(ratio("edge, ", race, AFTER_QUEUE_RATIO));
+                default -> {
+                    // The goal of passing through is above; in memory there is none.
+                }
             }
+        }
+        for (Latency latency : latencies) {
+            goals.add(
+                    Goal.under(
+                            "wait added to " + size(latency.octets()) + " by milter",
+                            ADDED_MILLIS,
+                            latency.added(),
+                            "%.2f ms"));
         }
         if (!starts.isEmpty()) {
             double median = Spread.of(starts, Double::doubleValue).median();
@@ -102,6 +125,14 @@ final class Report {
         return goals;
     }
 
+    private static Goal ratio(String what, Race.Result race, double least) {
+        return Goal.atLeast(
+                what + size(race.octets()) + " beside " + race.peerName(),
+                least,
+                race.ratioOfMedians(),
+                "%.2f times");
+    }
+
     boolean isEverythingReached() {
         return goals().stream().allMatch(Goal::reached);
     }
@@ -115,6 +146,8 @@ final class Report {
                 races.stream().map(Report::json).toList(),
                 "replies",
                 replies,
+                "latencies",
+                latencies,
                 "startSeconds",
                 starts,
                 "soak",
@@ -146,6 +179,7 @@ final class Report {
             races.forEach(race -> text.append(aboutDisk(race)));
         }
         replies.forEach(it -> text.append(it.print()));
+        latencies.forEach(it -> text.append(it.print()));
         for (Memory.Soak soak : soaks) {
             text.append(
                     String.format(
@@ -175,11 +209,12 @@ final class Report {
     private static String row(Race.Result race) {
         return String.format(
                 Locale.ROOT,
-                "  %5s, %-7s %s %-24s Postern %-24s ratio %.2f (%.2f–%.2f)%n",
+                "  %5s, %-7s %s %-24s %s %-24s ratio %.2f (%.2f–%.2f)%n",
                 size(race.octets()),
                 race.medium(),
                 race.peerName(),
                 race.peer().print("%.0f"),
+                race.oursName(),
                 race.ours().print("%.0f"),
                 race.ratioOfMedians(),
                 race.ratios().least(),
@@ -189,11 +224,12 @@ final class Report {
     private static String processorRow(Race.Result race) {
         return String.format(
                 Locale.ROOT,
-                "  %5s, %-7s %s %.2f ms, Postern %.2f ms%n",
+                "  %5s, %-7s %s %.2f ms, %s %.2f ms%n",
                 size(race.octets()),
                 race.medium(),
                 race.peerName(),
                 race.peerProcessor().median(),
+                race.oursName(),
                 race.oursProcessor().median());
     }
 
@@ -237,26 +273,17 @@ final class Report {
     }
 
     private static Map<String, Object> json(Race.Result race) {
-        return Map.of(
-                "medium",
-                race.medium(),
-                "octets",
-                race.octets(),
-                "peer",
-                race.peerName(),
-                "peerPerSecond",
-                race.peer(),
-                "oursPerSecond",
-                race.ours(),
-                "peerProcessorMillis",
-                race.peerProcessor(),
-                "oursProcessorMillis",
-                race.oursProcessor(),
-                "ratioOfMedians",
-                race.ratioOfMedians(),
-                "ratios",
-                race.ratios(),
-                "pairs",
-                race.pairs());
+        return Map.ofEntries(
+                Map.entry("medium", race.medium()),
+                Map.entry("octets", race.octets()),
+                Map.entry("peer", race.peerName()),
+                Map.entry("ours", race.oursName()),
+                Map.entry("peerPerSecond", race.peer()),
+                Map.entry("oursPerSecond", race.ours()),
+                Map.entry("peerProcessorMillis", race.peerProcessor()),
+                Map.entry("oursProcessorMillis", race.oursProcessor()),
+                Map.entry("ratioOfMedians", race.ratioOfMedians()),
+                Map.entry("ratios", race.ratios()),
+                Map.entry("pairs", race.pairs()));
     }
 }

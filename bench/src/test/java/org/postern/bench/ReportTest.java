@@ -22,6 +22,7 @@ class ReportTest {
                         Report.DISK,
                         4 << 10,
                         "Postfix",
+                        "Postern",
                         List.of(pair(400, 1900), pair(410, 1950), pair(300, 2400))));
         assertThat(report.goals())
                 .containsExactly(
@@ -58,8 +59,30 @@ class ReportTest {
                 .containsExactly("2.00 s", "300 MB", "300 MB");
     }
 
+    @Test
+    void whatLooksAtMailForPostfixHasGoalsOfItsOwn() {
+        report.add(result(Report.BEFORE_QUEUE, 4 << 10, 300, 264));
+        report.add(result(Report.AFTER_QUEUE, 50 << 10, 100, 1000));
+        Spread alone = Spread.of(List.of(5.0, 5.5, 9.0), Double::doubleValue);
+        Spread looked = Spread.of(List.of(7.0, 7.4, 8.0), Double::doubleValue);
+        report.add(new Latency(4 << 10, "Postfix", "both", alone, looked));
+        assertThat(report.goals())
+                .containsExactly(
+                        new Goal(
+                                "before the queue, 4 KB beside Postfix",
+                                "at least 0.90 times",
+                                "0.88 times",
+                                false),
+                        new Goal(
+                                "edge, 50 KB beside Postfix",
+                                "at least 10.00 times",
+                                "10.00 times",
+                                true),
+                        new Goal("wait added to 4 KB by milter", "under 2.00 ms", "1.90 ms", true));
+    }
+
     private static Race.Result result(String medium, int octets, double peer, double ours) {
-        return new Race.Result(medium, octets, "Postfix", List.of(pair(peer, ours)));
+        return new Race.Result(medium, octets, "Postfix", "Postern", List.of(pair(peer, ours)));
     }
 
     private static Pair pair(double peer, double ours) {
