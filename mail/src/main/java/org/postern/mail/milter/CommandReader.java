@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import org.postern.mail.address.AddressParser;
-import org.postern.mail.address.Domain;
-import org.postern.mail.address.Parsed;
+import org.postern.mail.address.NumericAddress;
 
 /// Reads commands from packets, by the letter. It never throws.
 public final class CommandReader {
@@ -115,16 +113,7 @@ public final class CommandReader {
     private static String address(String text, boolean version6) {
         boolean marked = text.regionMatches(true, 0, IPV6, 0, IPV6.length());
         String bare = version6 && marked ? text.substring(IPV6.length()) : text;
-        String literal = (version6 ? "[" + IPV6 : "[") + bare + "]";
-        // A literal of IPv4 may not say that it is one of IPv6.
-        if (bare.indexOf(']') < 0
-                && (version6 || bare.indexOf(':') < 0)
-                && AddressParser.ASCII.domain(literal)
-                        instanceof Parsed.Value<Domain>(var domain)) {
-            return domain.text()
-                    .substring(version6 ? IPV6.length() + 1 : 1, domain.text().length() - 1);
-        }
-        return "";
+        return NumericAddress.canonical(bare, version6).orElse("");
     }
 
     private MilterCommand hello(String content) {

@@ -2,9 +2,7 @@ package org.postern.mail.smtp;
 
 import java.io.IOException;
 import java.util.OptionalInt;
-import org.postern.mail.address.AddressParser;
-import org.postern.mail.address.Domain;
-import org.postern.mail.address.Parsed;
+import org.postern.mail.address.NumericAddress;
 
 /// Reads the header that a proxy sends before anything else. What is not one by the letter is none: addresses in it
 /// decide what a client may do.
@@ -61,13 +59,7 @@ public final class ProxyReader {
 
     /// The canonical form of a numeric address; empty where it is none.
     static String address(String text, boolean version6) {
-        String literal = (version6 ? "[IPv6:" : "[") + text + "]";
-        if (text.indexOf(']') < 0
-                && AddressParser.ASCII.domain(literal)
-                        instanceof Parsed.Value<Domain>(var domain)) {
-            return domain.text().substring(version6 ? 6 : 1, domain.text().length() - 1);
-        }
-        return "";
+        return NumericAddress.canonical(text, version6).orElse("");
     }
 
     /// One to five digits without a leading nought.

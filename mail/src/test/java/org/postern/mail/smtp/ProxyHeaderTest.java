@@ -55,6 +55,8 @@ class ProxyHeaderTest {
                 "PROXY TCP4 192.0.2.66 192.0.2.1 40000 25 \r\n",
                 "PROXY TCP4 192.0.2.066 192.0.2.1 40000 25\r\n",
                 "PROXY TCP4 2001:db8::66 192.0.2.1 40000 25\r\n",
+                "PROXY TCP4 IPv6:2001:db8::66 192.0.2.1 40000 25\r\n",
+                "PROXY TCP6 IPv6:2001:db8::66 2001:db8::1 40000 25\r\n",
                 "PROXY TCP6 192.0.2.66 192.0.2.1 40000 25\r\n",
                 "PROXY TCP4 192.0.2.66 mx.example 40000 25\r\n",
                 "PROXY TCP4 192.0.2.66 192.0.2.1 65536 25\r\n",
