@@ -57,6 +57,7 @@ class MilterChainTest {
             return Postfix.with(
                     to,
                     "message_size_limit = 52428800\n"
+                            + "virtual_alias_maps = inline:{sales@example.net=one@example.net}\n"
                             + MilterChain.sample("postfix/milter/main.cf", milter, back),
                     MilterChain.sample("postfix/milter/master.cf", milter, back));
         }
@@ -64,6 +65,11 @@ class MilterChainTest {
         private static Relay sendmail(int milter, int back, int to) throws IOException {
             return Sendmail.with(to, MilterChain.sample("sendmail/postern.mc", milter, back));
         }
+    }
+
+    /// Those that know the alias `sales`.
+    static Stream<Server> withAlias() {
+        return servers().filter(it -> it == Server.POSTFIX);
     }
 
     static Stream<Server> servers() {
@@ -118,6 +124,21 @@ class MilterChainTest {
                         hop.repeat(35) + fields("refused") + "\r\nx\r\n");
         assertThat(answer).startsWith("554 5.4.6 Routing loop: the message passed here before");
         assertThat(chain.arrivals("refused")).isEmpty();
+    }
+
+    /// Aliases are expanded behind milters, so such mail is held as it was addressed.
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("withAlias")
+    void promise5_whatIsReleasedToAnAliasGoesToWhomItStandsFor(Server server) throws Exception {
+        MilterChain chain = chain(server);
+        List<String> before = chain.held();
+        String answer = chain.send(List.of("sales@example.net"), fields("alias") + Client.HELD);
+        assertThat(answer).startsWith("250");
+        var now = new ArrayList<>(chain.held());
+        now.removeAll(before);
+        assertThat(now).hasSize(1);
+        assertThat(chain.gateway().verb("hold", "release", now.getFirst()).exit()).isZero();
+        assertThat(chain.arrived("alias").recipients()).hasToString("[one@example.net]");
     }
 
     @ParameterizedTest(allowZeroInvocations = true)

@@ -1,6 +1,7 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.postern.sink.Behaviour;
@@ -167,9 +169,16 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
         return postfix;
     }
 
+    /// A port of loopback that is free now, below those that the kernel gives to clients: one that tries again and again to
+    /// reach a server that is not up yet would else in time be given that very port.
     static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(10_240, 32_768);
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (BindException _) {
+                // Another one, then.
+            }
         }
     }
 
