@@ -3,6 +3,8 @@ module org.postern.mail {
     requires static org.jspecify;
 
     exports org.postern.mail.address;
+    exports org.postern.mail.auth;
+    exports org.postern.mail.dns;
     exports org.postern.mail.dsn;
     exports org.postern.mail.milter;
     exports org.postern.mail.mime;

@@ -13,7 +13,8 @@ final class IpText {
         return v4(text) < 0 ? "" : text;
     }
 
-    private static long v4(String text) {
+    /// The address as 32 bits, or a negative number.
+    static long v4(String text) {
         if (text.length() > 15) {
             return -1;
         }
@@ -57,7 +58,8 @@ final class IpText {
         return groups.length == GROUPS ? print(groups) : "";
     }
 
-    private static int[] v6(String text) {
+    /// The eight groups, or none if the text is wrong.
+    static int[] v6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
             return groups(text, true);
@@ -122,7 +124,7 @@ final class IpText {
         return value;
     }
 
-    private static String print(int[] groups) {
+    static String print(int[] groups) {
         if (isMappedV4(groups)) {
             return "::ffff:"
                     + (groups[6] >> 8)
