@@ -30,7 +30,7 @@ END
 
 test_help() {
     cat <<'END'
-Usage: ./postern test [--fast|--nightly] [NAME…]
+Usage: ./postern test [--fast|--nightly] [--without-root] [NAME…]
        ./postern test --fuzz [TIME] [NAME…]
 
 Run the tests and set up what they need: as root it installs the Debian packages, otherwise it names what is missing.
@@ -38,6 +38,8 @@ Run the tests and set up what they need: as root it installs the Debian packages
       NAME…       only these test classes, such as ReplyTest
       --fast      only tests that need no database and no network
       --nightly   all tests, those that run long too; then each fuzzer for 1m
+      --without-root
+                  not those that need root, which are named at the end
       --fuzz      no tests, but fuzzers, one after the other, each for TIME: 30s, 10m (the default), 2h.
                   What they find is written to their seeds; commit it with the fix
   -h, --help      say this
@@ -142,6 +144,20 @@ ensure_sendmail() {
     rm -rf "$unpacked"
 }
 
+# The classes of tests that need root, and are not left out by the tags in $1 or by not being among the names $2.
+root_tests() {
+    grep -rl '^@Tag("root")' "$home"/*/src/test/java --include='*.java' | sort | while read -r file; do
+        class=${file##*/}
+        class=${class%.java}
+        case ,$1, in
+        *,nightly,*) ! grep -q '^@Tag("nightly")' "$file" || continue ;;
+        esac
+        case ,${2:-$class}, in
+        *,"$class",* | *,"$class"#*) printf '%s\n' "$class" ;;
+        esac
+    done
+}
+
 # The sum of attribute $1 over all reports.
 count() {
     cat "$home"/*/target/surefire-reports/TEST-*.xml 2>/dev/null | tr '\n' ' ' | grep -o '<testsuite [^>]*' |
@@ -152,11 +168,13 @@ run_tests() {
     excluded=nightly
     names=""
     fuzz=false
+    without_root=false
     for word in "$@"; do
         case $fuzz/$word in
         */--fast) excluded=slow,nightly ;;
         */--nightly) excluded="" ;;
         */--fuzz) fuzz=true ;;
+        */--without-root) without_root=true ;;
         */-*) die 2 "test: unknown option $word; see ./postern test --help" ;;
         true/[0-9]*[smh]) fuzz_time=$word ;;
         *) names=$names${names:+,}$word ;;
@@ -172,7 +190,17 @@ run_tests() {
         exit 0
     fi
     command -v mvn >/dev/null || die 2 "needs Maven: install it (Debian: apt-get install maven)"
+    left_out=""
     if [ "$excluded" != slow,nightly ]; then
+        left_out=$(root_tests "$excluded" "$names" | paste -s -d ' ' -)
+        if [ "$without_root" = true ]; then
+            excluded=root${excluded:+,}$excluded
+        elif [ "$uid" != 0 ] && [ -n "$left_out" ]; then
+            say "these need root, as what they start does: $left_out"
+            die 2 "run this as root, or leave them out with --without-root"
+        else
+            left_out=""
+        fi
         missing_packages | ensure_packages
         ensure_exim
         ensure_sendmail
@@ -291,7 +319,9 @@ summary() {
     if [ "$skipped" != 0 ] || [ "$failed" != 0 ] || [ "$passed" = 0 ]; then
         status=1
     fi
-    # On a line of its own, whatever was left at the end of Maven's last one.
-    printf '\n%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+    # On lines of their own, whatever was left at the end of Maven's last one.
+    printf '\n'
+    [ -z "$left_out" ] || printf 'left out, as they need root: %s\n' "$left_out"
+    printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
     exit "$status"
 }

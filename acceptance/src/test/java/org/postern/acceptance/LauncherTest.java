@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,6 +226,20 @@ class LauncherTest {
         assertThat(answer.out()).startsWith("{\"postern\":\"");
         assertThat(Checkout.postern(Checkout.HOME, Map.of(), "test", "--help").out())
                 .contains("--fast", "--nightly");
+    }
+
+    @Test
+    void testsThatNeedRootAreNamedToAnybodyElse() throws Exception {
+        var command = new ArrayList<String>();
+        if (Checkout.isRoot()) {
+            command.addAll(List.of("setpriv", "--reuid=nobody", "--clear-groups"));
+        }
+        command.addAll(List.of(Checkout.HOME.resolve("postern").toString(), "test"));
+        Answer answer = Checkout.run(Map.of(), command);
+        assertThat(answer.exit()).as(answer.out()).isEqualTo(2);
+        assertThat(answer.err())
+                .contains("need root", "MilterChainTest", "--without-root")
+                .doesNotContain("PowerCutTest");
     }
 
     private Path jdk(String name, String version) throws IOException {

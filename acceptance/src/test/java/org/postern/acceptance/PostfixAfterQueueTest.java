@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// Postfix has the gateway look at every message that is in its queue, as the page says.
 @Tag("slow")
+@Tag("root")
 class PostfixAfterQueueTest extends FilteredMail {
     private static BesidePostfix chain;
 

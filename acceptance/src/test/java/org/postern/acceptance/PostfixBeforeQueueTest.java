@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /// Postfix shows every message to the gateway before it takes it, as the page says.
 @Tag("slow")
+@Tag("root")
 class PostfixBeforeQueueTest extends FilteredMail {
     private static BesidePostfix chain;
 

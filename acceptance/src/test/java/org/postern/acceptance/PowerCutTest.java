@@ -28,6 +28,7 @@ import org.postern.sink.Taken;
 
 /// The power is cut under load. What had not been forced is there, is not, or is in parts.
 @Tag("slow")
+@Tag("root")
 @Tag("nightly")
 class PowerCutTest {
     private static final int CUTS = Integer.getInteger("postern.power-cuts", 10);
