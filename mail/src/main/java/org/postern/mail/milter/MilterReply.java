@@ -190,6 +190,7 @@ public sealed interface MilterReply {
     }
 
     private static void checkField(String name, String value) {
+        checkText(name);
         checkText(value);
         if (!CommandReader.isFieldName(name) || value.indexOf('\r') >= 0) {
             throw new IllegalArgumentException("not a header field");

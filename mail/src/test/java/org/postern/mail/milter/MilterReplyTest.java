@@ -71,6 +71,7 @@ class MilterReplyTest {
                 List.of(
                         () -> new MilterReply.AddHeader("X\0Y", "z"),
                         () -> new MilterReply.AddHeader("X:", "z"),
+                        () -> new MilterReply.AddHeader("X\u20ac", "z"),
                         () -> new MilterReply.AddHeader("X", "z\0"),
                         () -> new MilterReply.InsertHeader(0, "X", "a\r\nb"),
                         () -> new MilterReply.InsertHeader(-1, "X", "a"),
