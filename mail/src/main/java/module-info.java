@@ -4,6 +4,7 @@ module org.postern.mail {
 
     exports org.postern.mail.address;
     exports org.postern.mail.auth;
+    exports org.postern.mail.delegation;
     exports org.postern.mail.dns;
     exports org.postern.mail.dsn;
     exports org.postern.mail.milter;
