@@ -41,6 +41,8 @@ public final class Postern extends VerbGroup {
         line.addSubcommand(new LogVerb());
         line.addSubcommand(new HoldVerb());
         line.addSubcommand(new QueueVerb());
+        line.addSubcommand(new DnsVerb());
+        line.addSubcommand(new SpfVerb());
         line.addSubcommand(new Version());
         line.addSubcommand(new OutsideVerb.Test());
         line.addSubcommand(new OutsideVerb.Bench());

@@ -65,21 +65,39 @@ public final class PassThrough implements Journey.Delivery, AutoCloseable {
 
     /// @param node the name that this node gives itself in EHLO
     public PassThrough(String node, DeliverSettings settings, Outside outside) {
-        this(node, settings, outside, InetAddress::getAllByName, InetAddress::isLoopbackAddress);
+        this(
+                node,
+                settings,
+                outside,
+                InetAddress::getAllByName,
+                outside.mx()::addresses,
+                InetAddress::isLoopbackAddress);
     }
 
-    /// @param safe which addresses are reached without a wire that somebody could listen to
+    /// @param lookup for names of the site and of the DNS
     PassThrough(
             String node,
             DeliverSettings settings,
             Outside outside,
             Resolver.Lookup lookup,
             Predicate<InetAddress> safe) {
+        this(node, settings, outside, lookup, lookup, safe);
+    }
+
+    /// @param lookupOfMx for names that are in MX records
+    /// @param safe which addresses are reached without a wire that somebody could listen to
+    private PassThrough(
+            String node,
+            DeliverSettings settings,
+            Outside outside,
+            Resolver.Lookup lookup,
+            Resolver.Lookup lookupOfMx,
+            Predicate<InetAddress> safe) {
         this.settings = settings;
         // Strangers say what exchangers their domains have: their names must not use up what ours
         // need.
         this.ofSite = new Resolver("deliver-resolve", lookup);
-        this.ofDns = new Resolver("deliver-resolve-mx", lookup);
+        this.ofDns = new Resolver("deliver-resolve-mx", lookupOfMx);
         this.around =
                 new Dialer.Surroundings(
                         new Hello(node, true),

@@ -22,9 +22,9 @@ public record DnsSettings(List<InetSocketAddress> servers, Duration timeout) {
                         "dns.servers",
                         List.of(),
                         DnsSettings::server,
-                        "Resolvers to ask for MX records, such as \"127.0.0.1:53\". Those of the"
-                                + " system where none is named; addresses of host names always come"
-                                + " from the system.");
+                        "Resolvers to ask, such as \"127.0.0.1:53\". Those of the"
+                                + " system where none is named. Names of next hops that the site"
+                                + " gives are looked up by the system itself.");
         Duration timeout =
                 s.get(
                         "dns.timeout",

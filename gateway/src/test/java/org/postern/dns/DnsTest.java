@@ -1,8 +1,11 @@
 package org.postern.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.dns.MxAnswer.Exchanger;
 import org.postern.mail.address.Domain;
+import org.postern.mail.address.IpAddress;
+import org.postern.mail.dns.DnsAnswer;
+import org.postern.mail.dns.DnsFailure;
+import org.postern.mail.dns.DnsLookup;
+import org.postern.mail.dns.DnsName;
+import org.postern.mail.dns.DnsQuestion;
+import org.postern.mail.dns.DnsRecord;
+import org.postern.mail.dns.DnsType;
+import org.postern.mail.dns.Dnssec;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
@@ -18,6 +30,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /// What comes of good, bad and missing answers.
 @Tag("slow")
@@ -25,6 +38,7 @@ import org.xbill.DNS.Record;
 class DnsTest {
     private static final Domain.Name DOMAIN = new Domain.Name("a.example");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final IpAddress CLIENT = IpAddress.parse("192.0.2.1").orElseThrow();
 
     @Test
     void exchangersComeInTheirOrderAndAreRemembered() throws Exception {
@@ -100,6 +114,144 @@ class DnsTest {
                     .isInstanceOf(MxAnswer.Unknown.class);
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(PATIENCE);
         }
+    }
+
+    @Test
+    void aliasesAreFollowedFromOneAnswerToTheNext() throws Exception {
+        try (var server =
+                new FakeDns(it ->
+                        List.of(
+                                it.getQuestion().getName().toString().startsWith("alias.")
+                                        ? FakeDns.answer(
+                                                it,
+                                                Rcode.NOERROR,
+                                                Answers.record("alias.example 60 CNAME a.example."))
+                                        : FakeDns.answer(
+                                                it,
+                                                Rcode.NOERROR,
+                                                Answers.record("a.example 300 A 192.0.2.1"))))) {
+            DnsAnswer answer = dns(server).lookup(ask("alias.example", DnsType.A), PATIENCE);
+            assertThat(answer)
+                    .isEqualTo(
+                            new DnsAnswer.Found(
+                                    List.of(new DnsRecord.Address(CLIENT)),
+                                    Dnssec.INSECURE,
+                                    Duration.ofSeconds(60)));
+        }
+    }
+
+    @Test
+    void h4_aliasesWithoutEndAreAFailure() throws Exception {
+        try (var server =
+                new FakeDns(it -> {
+                    Name asked = it.getQuestion().getName();
+                    Name next = Name.fromString("x" + asked);
+                    return List.of(
+                            FakeDns.answer(
+                                    it,
+                                    Rcode.NOERROR,
+                                    new CNAMERecord(asked, DClass.IN, 60, next)));
+                })) {
+            var dns = dns(server);
+            assertThat(dns.lookup(ask("a.example", DnsType.A), PATIENCE))
+                    .isInstanceOfSatisfying(
+                            DnsAnswer.Failed.class,
+                            it -> assertThat(it.cause()).isEqualTo(DnsFailure.MALFORMED));
+            assertThat(server.questions()).isEqualTo(1 + AnswerReader.MOST_ALIASES);
+            assertThat(dns.counts().failures()).containsEntry(DnsFailure.MALFORMED, 1L);
+        }
+    }
+
+    @Test
+    void whatIsNotThereIsRememberedToo() throws Exception {
+        try (var server = new FakeDns(it -> List.of(FakeDns.answer(it, Rcode.NXDOMAIN)))) {
+            var dns = dns(server);
+            for (int i = 0; i < 3; i++) {
+                assertThat(dns.lookup(ask("a.example", DnsType.A), PATIENCE))
+                        .isInstanceOf(DnsAnswer.Nothing.class);
+            }
+            assertThat(server.questions()).isOne();
+            assertThat(dns.counts().questions()).isEqualTo(3);
+            assertThat(dns.counts().asked()).isOne();
+        }
+    }
+
+    @Test
+    void c2_oneMessageAsksNoMoreThanItsShare() throws Exception {
+        try (var server = new FakeDns(it -> List.of(FakeDns.answer(it, Rcode.NXDOMAIN)))) {
+            var dns = dns(server);
+            DnsLookup message = dns.within(PATIENCE, 2);
+            for (String name : List.of("a.example", "b.example")) {
+                assertThat(message.lookup(ask(name, DnsType.A)))
+                        .isInstanceOf(DnsAnswer.Nothing.class);
+            }
+            assertThat(message.lookup(ask("c.example", DnsType.A)))
+                    .isEqualTo(
+                            new DnsAnswer.Failed(
+                                    DnsFailure.NOT_ASKED, "too many questions for one message"));
+            assertThat(server.questions()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void h7_theTimeOfOneMessageIsForAllItsQuestions() throws Exception {
+        try (var server = new FakeDns(_ -> List.of())) {
+            var dns = dns(server);
+            DnsLookup message = dns.within(Duration.ofMillis(50), 1000);
+            assertThat(message.lookup(ask("a.example", DnsType.A)))
+                    .isInstanceOfSatisfying(
+                            DnsAnswer.Failed.class,
+                            it -> assertThat(it.cause()).isEqualTo(DnsFailure.TIMEOUT));
+            for (int i = 0; i < 100; i++) {
+                assertThat(message.lookup(ask("n" + i + ".example", DnsType.A)))
+                        .isInstanceOfSatisfying(
+                                DnsAnswer.Failed.class,
+                                it -> assertThat(it.cause()).isEqualTo(DnsFailure.NOT_ASKED));
+            }
+            assertThat(dns.counts().late()).isOne();
+            assertThat(dns.counts().asked()).isOne();
+        }
+    }
+
+    @Test
+    void addressesOfExchangersComeFromTheDns() throws Exception {
+        try (var server =
+                new FakeDns(it -> {
+                    boolean four = it.getQuestion().getType() == Type.A;
+                    return List.of(
+                            FakeDns.answer(
+                                    it,
+                                    Rcode.NOERROR,
+                                    Answers.record(
+                                            four
+                                                    ? "mx.example 300 A 192.0.2.1"
+                                                    : "mx.example 300 AAAA 2001:db8::1")));
+                })) {
+            assertThat(dns(server).addresses("mx.example"))
+                    .containsExactly(
+                            InetAddress.ofLiteral("192.0.2.1"),
+                            InetAddress.ofLiteral("2001:db8::1"));
+        }
+    }
+
+    @Test
+    void exchangersWithoutAddressesSayWhy() throws Exception {
+        try (var server = new FakeDns(it -> List.of(FakeDns.answer(it, Rcode.SERVFAIL)))) {
+            assertThatThrownBy(() -> dns(server).addresses("mx.example"))
+                    .isInstanceOf(UnknownHostException.class)
+                    .hasMessage("mx.example: the resolver cannot find out");
+            assertThatThrownBy(() -> dns(server).addresses("bad name"))
+                    .isInstanceOf(UnknownHostException.class);
+        }
+        try (var server = new FakeDns(it -> List.of(FakeDns.answer(it, Rcode.NXDOMAIN)))) {
+            assertThatThrownBy(() -> dns(server).addresses("mx.example"))
+                    .isInstanceOf(UnknownHostException.class)
+                    .hasMessage("mx.example: it has none");
+        }
+    }
+
+    private static DnsQuestion ask(String name, DnsType type) {
+        return new DnsQuestion(new DnsName(name), type);
     }
 
     private static MxAnswer told(FakeDns.Script script) throws Exception {
