@@ -62,6 +62,7 @@ import org.postern.recipients.Sources;
 import org.postern.sink.Behaviour;
 import org.postern.sink.Shelf;
 import org.postern.sink.Sink;
+import org.postern.settings.Destination;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
@@ -330,7 +331,7 @@ final class Gateway implements AutoCloseable {
                 };
     }
 
-    private static Optional<NextHop> back(NextHop.Server server) {
+    private static Optional<NextHop> back(Destination server) {
         return Optional.of(new NextHop(server.host(), server.port()));
     }
 

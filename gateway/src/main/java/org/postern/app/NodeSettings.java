@@ -2,10 +2,8 @@ package org.postern.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.postern.deliver.DeliverSettings;
 import org.postern.dns.DnsSettings;
 import org.postern.inspect.InspectSettings;
@@ -18,7 +16,6 @@ import org.postern.receive.FilterSettings;
 import org.postern.receive.Submission;
 import org.postern.receive.TlsSettings;
 import org.postern.settings.Authorities;
-import org.postern.settings.Listen;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
 import org.postern.settings.SettingsProblem;
@@ -72,12 +69,15 @@ record NodeSettings(
                                 + " DNS. It is never looked up.");
         EdgeSettings edge = EdgeSettings.from(s, privileged);
         Submission submission = Submission.from(s);
+        FilterSettings filter = FilterSettings.from(s);
+        MilterSettings milter = MilterSettings.from(s);
+        new Circles(s, edge, submission, filter, milter).refuse();
         return new NodeSettings(
                 name,
                 edge,
                 submission,
-                FilterSettings.from(s, listeners(edge, submission)),
-                MilterSettings.from(s),
+                filter,
+                milter,
                 TlsSettings.from(s, data),
                 InspectSettings.from(s),
                 DeliverSettings.from(s, data),
@@ -101,12 +101,6 @@ record NodeSettings(
                                 + " of recipients can be gone back to."),
                 DatabaseSettings.from(s),
                 s);
-    }
-
-    private static List<Listen> listeners(EdgeSettings edge, Submission submission) {
-        return Stream.of(edge.listen(), submission.listen(), submission.tlsListen())
-                .flatMap(List::stream)
-                .toList();
     }
 
     private static String hostName(String text) {

@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
-import org.postern.journey.NextHop;
 import org.postern.mail.milter.MilterLimits;
 import org.postern.settings.ByteSize;
-import org.postern.settings.Listen;
+import org.postern.settings.Destination;
 import org.postern.settings.Network;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
@@ -23,16 +21,12 @@ public record MilterSettings(
         List<MilterListen> listen,
         List<Network> peers,
         SocketFile socket,
-        NextHop.Server handBack,
+        Destination handBack,
         List<String> submissionDaemons,
         ByteSize maxMessage,
         int maxConnections,
         Times times,
         MilterLimits limits) {
-    private static final Pattern SERVER =
-            Pattern.compile(
-                    "(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?):([1-9][0-9]{0,4})");
-
     public MilterSettings {
         listen = List.copyOf(listen);
         peers = List.copyOf(peers);
@@ -110,8 +104,8 @@ public record MilterSettings(
                                         + " the gateway's own.")),
                 s.get(
                         "milter.hand-back",
-                        new NextHop.Server("127.0.0.1", 10_026),
-                        MilterSettings::server,
+                        new Destination("127.0.0.1", 10_026),
+                        Destination::parse,
                         "Where the mail server takes mail that was held and released: a listener of"
                                 + " its own without milters, so that mail is looked at once."),
                 s.list(
@@ -134,21 +128,6 @@ public record MilterSettings(
                                 + " server has one."),
                 times(s),
                 MilterLimits.DEFAULTS);
-    }
-
-    private static NextHop.Server server(String text) {
-        var parts = SERVER.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException("write HOST:PORT, such as 127.0.0.1:10026");
-        }
-        String host = parts.group(1);
-        if (host.startsWith("[") || host.matches("[0-9.]+")) {
-            // Reads numeric addresses by the letter.
-            Listen.parse(text);
-        }
-        return new NextHop.Server(
-                host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
-                Integer.parseInt(parts.group(3)));
     }
 
     private static Times times(Settings s) {

@@ -4,11 +4,10 @@ import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.postern.journey.NextHop;
 import org.postern.mail.smtp.ContentLimits;
 import org.postern.mail.smtp.ConversationLimits;
 import org.postern.settings.ByteSize;
+import org.postern.settings.Destination;
 import org.postern.settings.Listen;
 import org.postern.settings.Network;
 import org.postern.settings.Settings;
@@ -20,12 +19,12 @@ import org.postern.settings.Settings;
 /// @param peers who may hand mail over; what they say of clients is believed
 /// @param maxMessage largest message taken; large, so that the mail server's own limit is the one that counts
 public record FilterSettings(
-        List<Place> places, NextHop.Server reinjection, List<Network> peers, ByteSize maxMessage) {
+        List<Place> places, Destination reinjection, List<Network> peers, ByteSize maxMessage) {
     private static final int MOST_RECIPIENTS = 50_000;
     private static final int MOST_COMMANDS = 10_000_000;
     private static final int MOST_MESSAGES = 1_000_000;
 
-    private static final NextHop.Server REINJECTION = new NextHop.Server("127.0.0.1", 10_026);
+    private static final Destination REINJECTION = new Destination("127.0.0.1", 10_026);
 
     /// Nobody has mail looked at.
     public static final FilterSettings OFF =
@@ -79,8 +78,7 @@ public record FilterSettings(
         }
     }
 
-    /// @param others where else this node listens
-    public static FilterSettings from(Settings s, List<Listen> others) {
+    public static FilterSettings from(Settings s) {
         List<Place> places =
                 s.list(
                         "filter.listen",
@@ -91,11 +89,11 @@ public record FilterSettings(
                                 + " before-queue (smtpd_proxy_filter) or after-queue (content_filter,"
                                 + " where nothing is ever refused), which is assumed; and submitted"
                                 + " for mail that your people handed in. Empty: nowhere.");
-        NextHop.Server reinjection =
+        Destination reinjection =
                 s.get(
                         "filter.reinjection",
                         REINJECTION,
-                        FilterSettings::server,
+                        Destination::parse,
                         "Where that mail server takes back what it handed over, without having it"
                                 + " looked at again.");
         List<Network> peers =
@@ -112,50 +110,7 @@ public record FilterSettings(
                         ByteSize.between("64KiB", "1GiB"),
                         "Largest message taken to be looked at. It is for the mail server to have a"
                                 + " smaller limit.");
-        Stream.concat(places.stream().map(Place::where), others.stream())
-                .filter(it -> !places.isEmpty() && isAt(it, reinjection))
-                .findFirst()
-                .ifPresent(it ->
-                        s.problem(
-                                "filter.reinjection",
-                                reinjection
-                                        + " is Postern itself, which listens on "
-                                        + it
-                                        + ": mail would go in a circle; name the listener of"
-                                        + " the mail server that takes mail back"));
         return new FilterSettings(places, reinjection, peers, maxMessage);
-    }
-
-    private static NextHop.Server server(String text) {
-        int colon = text.lastIndexOf(':');
-        String host = text.substring(0, Math.max(0, colon));
-        boolean bracketed = host.startsWith("[") && host.endsWith("]");
-        String port = text.substring(colon + 1);
-        if (!port.matches("[1-9][0-9]{0,4}")
-                || !(bracketed || host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?"))) {
-            throw new IllegalArgumentException("write HOST:PORT, such as 127.0.0.1:10026");
-        }
-        // Reads numeric addresses by the letter.
-        if (bracketed || host.matches("[0-9.]+")) {
-            Listen.parse(text);
-        }
-        return new NextHop.Server(
-                bracketed ? host.substring(1, host.length() - 1) : host, Integer.parseInt(port));
-    }
-
-    /// Whether who connects there comes to the listener. Names other than `localhost` are not looked up.
-    private static boolean isAt(Listen listener, NextHop.Server server) {
-        if (listener.port() != server.port()) {
-            return false;
-        }
-        String host = server.host().equals("localhost") ? "127.0.0.1" : server.host();
-        boolean name = host.indexOf(':') < 0 && !host.matches("[0-9.]+");
-        if (name) {
-            return false;
-        }
-        InetAddress to = InetAddress.ofLiteral(host);
-        InetAddress at = listener.address().getAddress();
-        return to.equals(at) || at.isAnyLocalAddress() && to.isLoopbackAddress();
     }
 
     boolean isPeer(InetAddress address) {

@@ -15,13 +15,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.postern.journey.Arrival;
 import org.postern.journey.Content;
 import org.postern.journey.Journey;
-import org.postern.journey.NextHop;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.milter.MilterLimits;
 import org.postern.mail.smtp.Reply;
 import org.postern.receive.ContentSpool;
 import org.postern.settings.ByteSize;
+import org.postern.settings.Destination;
 import org.postern.settings.Network;
 
 /// A milter door on loopback with fakes around it. The fields are knobs, to be turned before [#start].
@@ -62,7 +62,7 @@ final class TestMilter implements AutoCloseable {
                         listen,
                         peers,
                         socket,
-                        new NextHop.Server("127.0.0.1", 10_026),
+                        new Destination("127.0.0.1", 10_026),
                         submissionDaemons,
                         maxMessage,
                         maxConnections,

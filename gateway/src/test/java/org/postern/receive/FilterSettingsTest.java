@@ -5,25 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postern.journey.NextHop;
-import org.postern.settings.Listen;
+import org.postern.settings.Destination;
 import org.postern.settings.Settings;
 import org.postern.settings.SettingsProblem;
 
 class FilterSettingsTest {
-    private static final Listen EDGE = Listen.parse("*:25");
-
     @Test
     void promise8_nothingListensUnlessAnAddressIsNamed() throws SettingsProblem {
         FilterSettings standard = read(Map.of());
         assertThat(standard.places()).isEmpty();
-        assertThat(standard.reinjection()).isEqualTo(new NextHop.Server("127.0.0.1", 10_026));
+        assertThat(standard.reinjection()).isEqualTo(new Destination("127.0.0.1", 10_026));
         assertThat(standard.isPeer(InetAddress.ofLiteral("127.0.0.1"))).isTrue();
         assertThat(standard.isPeer(InetAddress.ofLiteral("::1"))).isTrue();
         assertThat(standard.isPeer(InetAddress.ofLiteral("192.0.2.1"))).isFalse();
@@ -72,40 +68,9 @@ class FilterSettingsTest {
                 .isInstanceOf(SettingsProblem.class);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "127.0.0.1:10025, 127.0.0.1:10025",
-        "*:10025, 127.0.0.1:10025",
-        "127.0.0.1:10025, localhost:10025",
-        "[::1]:10025, [::1]:10025",
-        "127.0.0.1:10025, 127.0.0.1:25",
-    })
-    void whereMailWouldGoInACircleNothingStarts(String listen, String reinjection) {
-        assertThatThrownBy(() ->
-                        read(Map.of("filter.listen", listen, "filter.reinjection", reinjection)))
-                .isInstanceOfSatisfying(
-                        SettingsProblem.class,
-                        it ->
-                                assertThat(it.problems())
-                                        .singleElement()
-                                        .asString()
-                                        .contains("filter.reinjection")
-                                        .contains("is Postern itself")
-                                        .contains("circle"));
-    }
-
-    @Test
-    void othersOnTheSamePortAreOthers() throws SettingsProblem {
-        read(
-                Map.of(
-                        "filter.listen", "127.0.0.1:10025",
-                        "filter.reinjection", "192.0.2.1:10025"));
-        read(Map.of("filter.reinjection", "127.0.0.1:25"));
-    }
-
     private static FilterSettings read(Map<String, String> given) throws SettingsProblem {
         Settings settings = Settings.of(new HashMap<>(given));
-        FilterSettings read = FilterSettings.from(settings, List.of(EDGE));
+        FilterSettings read = FilterSettings.from(settings);
         settings.finish();
         return read;
     }

@@ -21,6 +21,7 @@ class ValuesFuzz {
         same(text, Parse::path);
         same(text, Parse.oneOf(Thread.State.class));
         same(text, Listen::parse);
+        same(text, Destination::parse);
         hides(text);
     }
 

@@ -102,6 +102,36 @@ final class ValuesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Listen.parse(text));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"mail.example:25", "192.0.2.1:10026", "[2001:db8::1]:65535", "localhost:1"})
+    void aDestinationIsANameOrALiteral(String text) {
+        assertThat(Destination.parse(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "25",
+                "mail.example",
+                "a b:1",
+                "-a:1",
+                "a:0",
+                "a:01",
+                "a:65536",
+                "a:99999",
+                "::1:25",
+                "[127.0.0.1]:25",
+                "[::1%lo]:25",
+                "1.2.3:25",
+                "1.2.3.256:25",
+                "*:25"
+            })
+    void nothingElseIsADestination(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Destination.parse(text));
+    }
+
     @Test
     void distanceCountsSwapsOnce() {
         assertThat(NearestKey.distance("recipents", "recipients")).isEqualTo(1);
