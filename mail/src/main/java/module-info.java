@@ -11,4 +11,5 @@ module org.postern.mail {
     exports org.postern.mail.mime;
     exports org.postern.mail.sasl;
     exports org.postern.mail.smtp;
+    exports org.postern.mail.trace;
 }
