@@ -59,10 +59,10 @@ import org.postern.receive.TlsProblem;
 import org.postern.recipients.People;
 import org.postern.recipients.Roll;
 import org.postern.recipients.Sources;
+import org.postern.settings.Destination;
 import org.postern.sink.Behaviour;
 import org.postern.sink.Shelf;
 import org.postern.sink.Sink;
-import org.postern.settings.Destination;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
@@ -204,6 +204,7 @@ final class Gateway implements AutoCloseable {
         var journey =
                 new Journey(
                         node,
+                        new SiteTrust(site, settings.trustedRelays()),
                         inspectors,
                         new Decide(),
                         routes,

@@ -2,6 +2,7 @@ package org.postern.app;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.postern.deliver.DeliverSettings;
@@ -16,6 +17,7 @@ import org.postern.receive.FilterSettings;
 import org.postern.receive.Submission;
 import org.postern.receive.TlsSettings;
 import org.postern.settings.Authorities;
+import org.postern.settings.Network;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
 import org.postern.settings.SettingsProblem;
@@ -25,12 +27,14 @@ import org.postern.store.DatabaseSettings;
 /// All settings of a node, feature by feature, in the order in which `docs/settings.md` has them.
 ///
 /// @param name what this node calls itself in greetings, trace fields and records
+/// @param trustedRelays whose trace fields are believed although they stand outside
 /// @param lookupTrust who tells which LDAP servers are the right ones
 /// @param keepRecords how long dossiers and events are kept
 /// @param source what was read, for `postern settings`
 record NodeSettings(
         String name,
         EdgeSettings edge,
+        List<Network> trustedRelays,
         Submission submission,
         FilterSettings filter,
         MilterSettings milter,
@@ -68,6 +72,15 @@ record NodeSettings(
                         "What this node calls itself in greetings and trace fields: its name in the"
                                 + " DNS. It is never looked up.");
         EdgeSettings edge = EdgeSettings.from(s, privileged);
+        List<Network> trustedRelays =
+                s.list(
+                        "edge.trusted-relays",
+                        List.of(),
+                        Network::parse,
+                        "Networks of mail servers that bring mail of others to this site, such as"
+                                + " backup exchangers. Their Received fields are believed, so that"
+                                + " it is known where their mail came from; they may send to no more"
+                                + " domains than anybody.");
         Submission submission = Submission.from(s);
         FilterSettings filter = FilterSettings.from(s);
         MilterSettings milter = MilterSettings.from(s);
@@ -75,6 +88,7 @@ record NodeSettings(
         return new NodeSettings(
                 name,
                 edge,
+                trustedRelays,
                 submission,
                 filter,
                 milter,

@@ -1,6 +1,7 @@
 package org.postern.app;
 
 import org.postern.journey.Arrival;
+import org.postern.journey.Direction;
 import org.postern.journey.Door;
 import org.postern.journey.Journey;
 import org.postern.journey.Plan;
@@ -20,11 +21,14 @@ record SiteWays(LiveSite site, QueueSettings settings) implements Journey.Ways {
                 : Plan.Way.PASS_THROUGH;
     }
 
-    /// Promise 5: only who logged in, under an address of the login, or a client of ours under an address of ours.
+    /// Promise 5: only who logged in, under an address of the login, or a client of ours under an address of ours;
+    /// not what such a client only brings us from outside.
     @Override
     public boolean senderMayBeTold(Arrival arrival) {
         return arrival.envelope().sender() instanceof ReversePath.Mailbox(Address sender)
                 && (arrival.client().login().isPresent()
-                        || arrival.client().relay() && site.isOwn(sender.domain()));
+                        || arrival.client().relay()
+                                && arrival.direction() != Direction.INBOUND
+                                && site.isOwn(sender.domain()));
     }
 }

@@ -1,13 +1,10 @@
 package org.postern.deliver;
 
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.postern.journey.Client;
 import org.postern.journey.Content;
 import org.postern.journey.Envelope;
 import org.postern.journey.Notices;
@@ -53,20 +50,8 @@ record Parcel(
                 ByteBuffer.wrap(trace),
                 Optional.of(content),
                 eightBit,
-                shipment.behalf().map(Parcel::told),
+                shipment.behalf(),
                 utf8);
-    }
-
-    private static Xforward told(Client client) {
-        InetSocketAddress from = client.address();
-        return new Xforward(
-                "",
-                client.ip(),
-                from.getPort() == 0 ? OptionalInt.empty() : OptionalInt.of(from.getPort()),
-                client.extended() ? "ESMTP" : "SMTP",
-                client.hello(),
-                "",
-                from.getAddress().isLoopbackAddress() ? "LOCAL" : "REMOTE");
     }
 
     /// A question whether a recipient exists, without a message.

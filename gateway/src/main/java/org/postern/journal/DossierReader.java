@@ -20,6 +20,7 @@ import org.postern.journey.Finding;
 import org.postern.journey.MailId;
 import org.postern.journey.Neighbour;
 import org.postern.journey.Notices;
+import org.postern.journey.Origin;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
@@ -29,6 +30,7 @@ import org.postern.mail.smtp.Notify;
 import org.postern.mail.smtp.OriginalRecipient;
 import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Ret;
+import org.postern.mail.smtp.Xforward;
 import tools.jackson.databind.JsonNode;
 
 /// Reads what [DossierWriter] wrote; throws [IllegalArgumentException] for anything else.
@@ -44,6 +46,7 @@ final class DossierReader {
                 instant(fields.text("at")),
                 fields.value("client", DossierReader::client),
                 fields.maybe("neighbour", DossierReader::neighbour).orElse(Neighbour.NONE),
+                fields.maybe("origin", DossierReader::origin),
                 fields.value("envelope", DossierReader::envelope),
                 fields.value("message", DossierReader::summary),
                 fields.text("policy"),
@@ -89,10 +92,25 @@ final class DossierReader {
 
     private static Neighbour neighbour(JsonNode node) {
         Fields fields = Fields.of(node);
+        Optional<String> queueId = fields.maybe("queueId", it -> text(it, "queueId"));
+        Neighbour.Refusals behind =
+                fields.flag("discards", false)
+                        ? Neighbour.Refusals.DISCARDED
+                        : Neighbour.Refusals.HELD;
         return fields.end(
                 new Neighbour(
-                        fields.maybe("queueId", it -> text(it, "queueId")),
-                        fields.flag("mayRefuse")));
+                        queueId,
+                        fields.flag("mayRefuse") ? Neighbour.Refusals.SAID : behind,
+                        Xforward.read(fields.text("told", ""))));
+    }
+
+    private static Origin origin(JsonNode node) {
+        Fields fields = Fields.of(node);
+        return fields.end(
+                new Origin(
+                        InetAddress.ofLiteral(fields.text("ip")),
+                        fields.flag("loggedIn"),
+                        fields.texts("through").stream().map(InetAddress::ofLiteral).toList()));
     }
 
     private static Client.Tls tls(JsonNode node) {

@@ -9,12 +9,14 @@ import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
 import org.postern.journey.Neighbour;
 import org.postern.journey.Notices;
+import org.postern.journey.Origin;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
 import org.postern.journey.TestResult;
 import org.postern.mail.address.Address;
 import org.postern.mail.smtp.RcptParameters;
+import org.postern.mail.smtp.Xforward;
 
 /// The fields of a dossier, after those that every event has; [DossierReader] is its other half.
 ///
@@ -30,6 +32,7 @@ final class DossierWriter {
                 .word("direction", dossier.direction());
         client(json, dossier.client());
         neighbour(json, dossier.neighbour());
+        dossier.origin().ifPresent(it -> origin(json, it));
         envelope(json, dossier.envelope());
         summary(json, dossier.message());
         json.text("policy", dossier.policy())
@@ -62,7 +65,19 @@ final class DossierWriter {
         }
         json.begin("neighbour");
         neighbour.queueId().ifPresent(id -> json.text("queueId", id));
-        json.flag("mayRefuse", neighbour.mayRefuse()).end();
+        json.flag("mayRefuse", neighbour.mayRefuse());
+        if (neighbour.refusals() == Neighbour.Refusals.DISCARDED) {
+            json.flag("discards", true);
+        }
+        if (!neighbour.told().equals(Xforward.NOTHING)) {
+            json.text("told", neighbour.told().text());
+        }
+        json.end();
+    }
+
+    private static void origin(JsonOut json, Origin origin) {
+        json.begin("origin").text("ip", origin.ip()).flag("loggedIn", origin.loggedIn());
+        json.texts("through", origin.through().stream().map(Client::numeric).toList()).end();
     }
 
     private static void envelope(JsonOut json, Envelope envelope) {

@@ -15,6 +15,8 @@ import org.postern.journey.Envelope;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
 import org.postern.journey.MailId;
+import org.postern.journey.Neighbour;
+import org.postern.journey.Origin;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
@@ -114,11 +116,13 @@ public final class Story {
                         + client.address().getPort()
                         + ", which called itself "
                         + quoted(client.hello())
+                        + name(dossier.neighbour())
                         + client.tls()
                                 .map(tls -> ", " + tls.protocol() + " with " + tls.cipher())
                                 .orElse(", without TLS")
                         + (client.relay() ? ", a relay network" : "")
                         + client.login().map(it -> ", logged in as " + quoted(it)).orElse(""));
+        dossier.origin().ifPresent(it -> row("origin", origin(it)));
         dossier.neighbour()
                 .queueId()
                 .ifPresent(it -> row("queue id", it + ", at the mail server beside this gateway"));
@@ -132,6 +136,19 @@ public final class Story {
         row("From field", message.from().isEmpty() ? "(none)" : message.from());
         row("Message-ID", message.messageId().isEmpty() ? "(none)" : message.messageId());
         row("size", message.size() + " octets, SHA-256 " + message.sha256());
+    }
+
+    private static String name(Neighbour neighbour) {
+        String name = neighbour.told().name();
+        return name.isEmpty() ? "" : ", in the DNS " + quoted(name);
+    }
+
+    private static String origin(Origin origin) {
+        return "came from "
+                + origin.ip()
+                + (origin.loggedIn() ? ", which had logged in" : "")
+                + ", through "
+                + names(origin.through().stream().map(Client::numeric).toList());
     }
 
     /// Aliases and other names by which the sender knows recipients, each with those.

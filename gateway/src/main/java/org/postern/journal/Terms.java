@@ -15,7 +15,7 @@ import org.postern.mail.address.Address;
 /// | `f` | sender or From address, and its domain |
 /// | `t` | recipient, and its domain; the same of who was named in its place |
 /// | `m` | Message-ID |
-/// | `p` | numeric address of the peer |
+/// | `p` | numeric address of the peer, and of the origin behind it |
 /// | `q` | name under which the mail server beside us knows the message |
 /// | `s` | word of the subject |
 final class Terms {
@@ -39,6 +39,7 @@ final class Terms {
                     .ifPresent(it -> party(terms, 't', it.address()));
         }
         terms.add(term('p', dossier.client().ip()));
+        dossier.origin().ifPresent(it -> terms.add(term('p', it.ip())));
         dossier.neighbour().queueId().ifPresent(it -> terms.add(queueId(it)));
         if (!dossier.message().messageId().isEmpty()) {
             terms.add(messageId(dossier.message().messageId()));

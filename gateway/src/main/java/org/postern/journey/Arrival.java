@@ -1,9 +1,12 @@
 package org.postern.journey;
 
-/// A message at a door, before anything is known about its content.
+import java.util.Optional;
+
+/// A message at a door, before anything is known about its content but the way it says it took.
 ///
 /// @param clock the waterfall, started when the transaction began
 /// @param neighbour the mail server that hands it over, if the client did not
+/// @param origin who brought it to the servers that are believed, where that is not the client
 public record Arrival(
         MailId id,
         Door door,
@@ -11,7 +14,20 @@ public record Arrival(
         Client client,
         Envelope envelope,
         Waterfall clock,
-        Neighbour neighbour) {
+        Neighbour neighbour,
+        Optional<Origin> origin) {
+
+    /// Of which nothing was read.
+    public Arrival(
+            MailId id,
+            Door door,
+            Direction direction,
+            Client client,
+            Envelope envelope,
+            Waterfall clock,
+            Neighbour neighbour) {
+        this(id, door, direction, client, envelope, clock, neighbour, Optional.empty());
+    }
 
     /// From the client itself.
     public Arrival(
@@ -22,5 +38,10 @@ public record Arrival(
             Envelope envelope,
             Waterfall clock) {
         this(id, door, direction, client, envelope, clock, Neighbour.NONE);
+    }
+
+    /// The same with what its trace fields say.
+    Arrival from(Optional<Origin> found, Direction way) {
+        return new Arrival(id, door, way, client, envelope, clock, neighbour, found);
     }
 }

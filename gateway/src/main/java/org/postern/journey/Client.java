@@ -1,5 +1,6 @@
 package org.postern.journey;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
@@ -39,7 +40,12 @@ public record Client(
 
     /// The numeric form of an address, without scope or host name.
     public static String numeric(InetSocketAddress address) {
-        String text = address.getAddress().getHostAddress();
+        return numeric(address.getAddress());
+    }
+
+    /// The same of an address alone.
+    public static String numeric(InetAddress address) {
+        String text = address.getHostAddress();
         int scope = text.indexOf('%');
         return scope < 0 ? text : text.substring(0, scope);
     }

@@ -3,6 +3,7 @@ package org.postern.journey;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.postern.mail.smtp.Reply;
 
@@ -13,6 +14,7 @@ import org.postern.mail.smtp.Reply;
 /// @param node name of the node that judged
 /// @param at when the transaction began
 /// @param neighbour the mail server beside us that handed it over, if the client did not
+/// @param origin whom the client had it from, where the client is a server whose trace fields are believed
 /// @param policy name and version of the policy that judged
 /// @param evidence every test with its outcome
 /// @param rulings one per recipient, with the lines that made it
@@ -26,6 +28,7 @@ public record Dossier(
         Instant at,
         Client client,
         Neighbour neighbour,
+        Optional<Origin> origin,
         Envelope envelope,
         Summary message,
         String policy,

@@ -1,6 +1,7 @@
 package org.postern.journey;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +52,15 @@ public final class Journey {
         boolean senderMayBeTold(Arrival arrival);
     }
 
+    /// Whose trace fields are believed.
+    public interface Trust {
+        /// Whether they are, because the server stands in a network of ours or brings us mail of others.
+        boolean believes(InetAddress server);
+
+        /// Whether it brings us mail of others.
+        boolean bringsMail(InetAddress server);
+    }
+
     /// Hands a message to its next hop while the client waits.
     public interface Delivery {
         HandOver handOver(NextHop nextHop, Shipment shipment, Content content)
@@ -98,6 +108,7 @@ public final class Journey {
 
     private final String node;
     private final Trace trace;
+    private final Origins origins;
     private final Inspection inspection;
     private final Decision decision;
     private final Routes routes;
@@ -108,6 +119,7 @@ public final class Journey {
 
     public Journey(
             String node,
+            Trust trust,
             Inspection inspection,
             Decision decision,
             Routes routes,
@@ -117,6 +129,7 @@ public final class Journey {
             Ledger ledger) {
         this.node = node;
         this.trace = new Trace(node);
+        this.origins = new Origins(trust);
         this.inspection = inspection;
         this.decision = decision;
         this.routes = routes;
@@ -160,7 +173,8 @@ public final class Journey {
                 received(arrival, Objects.requireNonNull(parted.get(true))));
     }
 
-    private Ending take(Arrival arrival, Content content) throws InterruptedException {
+    private Ending take(Arrival came, Content content) throws InterruptedException {
+        Arrival arrival = origins.of(came, content);
         Waterfall clock = arrival.clock();
         long inspecting = clock.begin();
         Examined examined = inspection.examine(arrival, content);
@@ -169,9 +183,7 @@ public final class Journey {
         long deciding = clock.begin();
         String policy = decision.version();
         List<Ruled> rulings = decision.decide(arrival.envelope(), examined.evidence());
-        if (!arrival.neighbour().mayRefuse()) {
-            rulings = rulings.stream().map(Journey::heldInstead).toList();
-        }
+        rulings = AfterQueue.soften(rulings, arrival, content);
         Plan plan = Plan.of(rulings, routes.through(arrival.door()), way(arrival));
         clock.end("decide", deciding);
 
@@ -187,16 +199,6 @@ public final class Journey {
                 };
         ledger.record(dossier(judged, ending));
         return ending;
-    }
-
-    /// Behind a mail server's queue a refusal would become a bounce, perhaps to a stranger (promise 5).
-    private static Ruled heldInstead(Ruled ruled) {
-        if (!(ruled.ruling() instanceof Ruling.Refuse(Reply reply, String reason))) {
-            return ruled;
-        }
-        var trace = new ArrayList<>(ruled.trace());
-        trace.add("behind a queue: held instead of refused with " + reply);
-        return new Ruled(ruled.recipient(), new Ruling.Hold(reason), trace);
     }
 
     /// A sender who wants to hear of success is told by the queue where the next hop does not do it: a notice that is owed
@@ -218,7 +220,7 @@ public final class Journey {
                 new Shipment(
                         envelope,
                         received(arrival, plan.recipients()),
-                        Shipment.behalf(arrival.door(), arrival.client()));
+                        Shipment.behalf(arrival.door(), arrival.client(), arrival.neighbour()));
         long begun = arrival.clock().begin();
         HandOver result = delivery.handOver(plan.nextHop(), shipment, content);
         arrival.clock().end("deliver", begun);
@@ -357,6 +359,7 @@ public final class Journey {
                 arrival.clock().at(),
                 arrival.client(),
                 arrival.neighbour(),
+                arrival.origin(),
                 arrival.envelope(),
                 judged.examined().summary(),
                 judged.policy(),

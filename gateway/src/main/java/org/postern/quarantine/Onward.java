@@ -85,7 +85,10 @@ public final class Onward {
                         dossier.at());
         return delivery.handOver(
                 hop,
-                new Shipment(envelope, received, Shipment.behalf(dossier.door(), dossier.client())),
+                new Shipment(
+                        envelope,
+                        received,
+                        Shipment.behalf(dossier.door(), dossier.client(), dossier.neighbour())),
                 content);
     }
 

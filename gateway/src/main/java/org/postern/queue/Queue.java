@@ -210,7 +210,7 @@ public final class Queue implements Keeper, AutoCloseable {
                         ? QueuedMail.Return.SENDER
                         : QueuedMail.Return.QUARANTINE,
                 Optional.empty(),
-                Shipment.behalf(dossier.door(), dossier.client()),
+                Shipment.behalf(dossier.door(), dossier.client(), dossier.neighbour()),
                 trace.received(
                         dossier.id(),
                         dossier.door(),

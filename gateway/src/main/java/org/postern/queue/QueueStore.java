@@ -20,6 +20,7 @@ import org.postern.contents.ContentId;
 import org.postern.journey.Envelope;
 import org.postern.mail.address.Address;
 import org.postern.mail.smtp.Ret;
+import org.postern.mail.smtp.Xforward;
 import org.postern.store.Batch;
 
 /// SQL of the message path on the table `queued`, and of the bodies on the queue's shelf. The caller owns the transaction. All times are the database's own, so that nodes need not agree about the time of day.
@@ -66,7 +67,7 @@ final class QueueStore {
         insert.setBoolean(++at, mail.back() == QueuedMail.Return.SENDER);
         insert.setBoolean(++at, mail.back() == QueuedMail.Return.NOBODY);
         insert.setObject(++at, mail.about().orElse(null));
-        insert.setString(++at, mail.behalf().map(Rows::client).orElse(null));
+        insert.setString(++at, mail.behalf().map(Xforward::text).orElse(null));
         insert.setString(++at, mail.trace());
         insert.setLong(++at, mail.size());
         insert.setObject(++at, mail.content().uuid());

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.postern.contents.ContentId;
-import org.postern.journey.Client;
 import org.postern.journey.Direction;
 import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
 import org.postern.mail.address.Address;
+import org.postern.mail.smtp.Xforward;
 
 /// A message on its way, for those of its recipients who had the same next hop when it was accepted.
 ///
@@ -21,7 +21,7 @@ import org.postern.mail.address.Address;
 /// @param door through which it came, which says where it goes
 /// @param envelope with the recipients that are left
 /// @param about of the notice that something failed: the row of that, which is kept until somebody has the notice
-/// @param behalf the client that the next hop is told of, of whom no more is known than that takes
+/// @param behalf what the next hop is told of the client
 /// @param trace the Received field, made when it was accepted
 /// @param content where its octets are
 /// @param standing how it stands
@@ -37,7 +37,7 @@ public record QueuedMail(
         Envelope envelope,
         Return back,
         Optional<UUID> about,
-        Optional<Client> behalf,
+        Optional<Xforward> behalf,
         String trace,
         long size,
         ContentId content,

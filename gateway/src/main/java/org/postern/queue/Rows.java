@@ -1,7 +1,5 @@
 package org.postern.queue;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -19,9 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.postern.contents.ContentId;
-import org.postern.journey.Client;
 import org.postern.journey.Direction;
 import org.postern.journey.Door;
 import org.postern.journey.Envelope;
@@ -35,6 +31,7 @@ import org.postern.mail.smtp.Notify;
 import org.postern.mail.smtp.OriginalRecipient;
 import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Ret;
+import org.postern.mail.smtp.Xforward;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +48,6 @@ final class Rows {
             q.lease, q.answer, q.delay_told\
             """;
 
-    private static final String ESMTP = "ESMTP";
     private static final Pattern COMMA = Pattern.compile(",");
 
     private Rows() {}
@@ -110,7 +106,7 @@ final class Rows {
                 envelope(row),
                 back(row),
                 Optional.ofNullable(row.getObject("about", UUID.class)),
-                behalf(row.getString("behalf")),
+                Optional.ofNullable(row.getString("behalf")).map(Xforward::read),
                 row.getString("trace"),
                 row.getLong("size"),
                 new ContentId(row.getObject("content", UUID.class)),
@@ -188,30 +184,6 @@ final class Rows {
 
     private static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static Optional<Client> behalf(@Nullable String text) throws Unreadable {
-        if (text == null) {
-            return Optional.empty();
-        }
-        String[] words = text.split(" ", 4);
-        if (words.length != 4) {
-            throw new Unreadable("its client is none: " + text);
-        }
-        var address =
-                new InetSocketAddress(InetAddress.ofLiteral(words[1]), Integer.parseInt(words[2]));
-        boolean extended = words[0].equals(ESMTP);
-        return Optional.of(new Client(address, words[3], extended, Optional.empty(), false));
-    }
-
-    /// What a next hop is told of a client; other words of it are left out.
-    static String client(Client client) {
-        return String.join(
-                " ",
-                client.extended() ? ESMTP : "SMTP",
-                client.ip(),
-                Integer.toString(client.address().getPort()),
-                client.hello());
     }
 
     static String sender(ReversePath sender) {

@@ -211,7 +211,7 @@ public final class EdgeServer implements AutoCloseable {
         var admitted =
                 new Admitted(it -> admission.enter(it, true), parts.recipients(), place, true);
         boolean telling = own.spokesmen().mayTell(peer.address().getAddress());
-        var gate = new FilterGate(parts, role, peer, telling);
+        var gate = new FilterGate(parts, role, peer, filter.refusals(role), telling);
         return new Session(own, parts, logins, peer, admitted, gate, () -> draining);
     }
 

@@ -24,10 +24,12 @@ import org.postern.mail.smtp.Xforward;
 /// and it is believed what it says of the client that a message is from.
 final class FilterGate implements Doorkeeper {
     private static final String NAMELESS = "unknown";
+    private static final String LOCAL = "LOCAL";
 
     private final Parts parts;
     private final Role role;
     private final Peer peer;
+    private final Neighbour.Refusals refusals;
     private final boolean telling;
     private Optional<Xclient> told = Optional.empty();
     private long announced;
@@ -36,8 +38,10 @@ final class FilterGate implements Doorkeeper {
     private Waterfall clock;
     private boolean leavesUs;
 
+    /// @param refusals what becomes of them
     /// @param telling whether the mail server may say XCLIENT too
-    FilterGate(Parts parts, Role role, Peer peer, boolean telling) {
+    FilterGate(Parts parts, Role role, Peer peer, Neighbour.Refusals refusals, boolean telling) {
+        this.refusals = refusals;
         this.parts = parts;
         this.role = role;
         this.peer = peer;
@@ -120,8 +124,11 @@ final class FilterGate implements Doorkeeper {
                         InetAddress.ofLiteral(forwarded.address()), forwarded.port().orElse(0));
     }
 
+    /// A client that nobody can name is none of ours, but for mail that was made at the mail server itself.
     private boolean isRelay() {
-        return parts.recipients().isRelay(address().getAddress());
+        boolean known = !forwarded.address().isEmpty() || told.isPresent();
+        return (known || forwarded.source().equals(LOCAL))
+                && parts.recipients().isRelay(address().getAddress());
     }
 
     @Override
@@ -139,7 +146,7 @@ final class FilterGate implements Doorkeeper {
     public Neighbour neighbour() {
         String ident = forwarded.ident();
         return new Neighbour(
-                ident.isEmpty() ? Optional.empty() : Optional.of(ident), role.mayRefuse());
+                ident.isEmpty() ? Optional.empty() : Optional.of(ident), refusals, forwarded);
     }
 
     @Override

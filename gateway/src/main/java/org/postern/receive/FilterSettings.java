@@ -4,12 +4,14 @@ import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.postern.journey.Neighbour;
 import org.postern.mail.smtp.ContentLimits;
 import org.postern.mail.smtp.ConversationLimits;
 import org.postern.settings.ByteSize;
 import org.postern.settings.Destination;
 import org.postern.settings.Listen;
 import org.postern.settings.Network;
+import org.postern.settings.Parse;
 import org.postern.settings.Settings;
 
 /// The filter beside a mail server: where that hands mail over to be looked at, and where it takes it back. Off unless
@@ -17,9 +19,14 @@ import org.postern.settings.Settings;
 ///
 /// @param reinjection where the mail server takes back what it handed over
 /// @param peers who may hand mail over; what they say of clients is believed
+/// @param refused what becomes of mail behind a queue that would be refused before it
 /// @param maxMessage largest message taken; large, so that the mail server's own limit is the one that counts
 public record FilterSettings(
-        List<Place> places, Destination reinjection, List<Network> peers, ByteSize maxMessage) {
+        List<Place> places,
+        Destination reinjection,
+        List<Network> peers,
+        Refused refused,
+        ByteSize maxMessage) {
     private static final int MOST_RECIPIENTS = 50_000;
     private static final int MOST_COMMANDS = 10_000_000;
     private static final int MOST_MESSAGES = 1_000_000;
@@ -28,11 +35,24 @@ public record FilterSettings(
 
     /// Nobody has mail looked at.
     public static final FilterSettings OFF =
-            new FilterSettings(List.of(), REINJECTION, List.of(), ByteSize.parse("1GiB"));
+            new FilterSettings(
+                    List.of(), REINJECTION, List.of(), Refused.HOLD, ByteSize.parse("1GiB"));
 
     public FilterSettings {
         places = List.copyOf(places);
         peers = List.copyOf(peers);
+    }
+
+    /// What becomes of mail behind a queue that would be refused before it.
+    public enum Refused {
+        HOLD(Neighbour.Refusals.HELD),
+        DISCARD(Neighbour.Refusals.DISCARDED);
+
+        private final Neighbour.Refusals refusals;
+
+        Refused(Neighbour.Refusals refusals) {
+            this.refusals = refusals;
+        }
     }
 
     /// One address to listen on, written `127.0.0.1:10025 before-queue submitted`.
@@ -103,6 +123,14 @@ public record FilterSettings(
                         Network::parse,
                         "Networks of mail servers that may hand mail over to be looked at. What they"
                                 + " say of clients (XFORWARD) is believed.");
+        Refused refused =
+                s.get(
+                        "filter.refused",
+                        Refused.HOLD,
+                        Parse.oneOf(Refused.class),
+                        "What becomes of mail after the queue that policy refuses, as a refusal would"
+                                + " be a bounce to a stranger: hold keeps it for somebody to decide,"
+                                + " discard drops it, on record.");
         ByteSize maxMessage =
                 s.get(
                         "filter.max-message",
@@ -110,7 +138,12 @@ public record FilterSettings(
                         ByteSize.between("64KiB", "1GiB"),
                         "Largest message taken to be looked at. It is for the mail server to have a"
                                 + " smaller limit.");
-        return new FilterSettings(places, reinjection, peers, maxMessage);
+        return new FilterSettings(places, reinjection, peers, refused, maxMessage);
+    }
+
+    /// What becomes of refusals where a listener is.
+    Neighbour.Refusals refusals(Role role) {
+        return role.mayRefuse() ? Neighbour.Refusals.SAID : refused.refusals;
     }
 
     boolean isPeer(InetAddress address) {

@@ -4,25 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.postern.deliver.Letters.ANN;
 import static org.postern.deliver.Letters.BEN;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postern.journey.Client;
 import org.postern.journey.HandOver;
 import org.postern.journey.Shipment;
+import org.postern.mail.smtp.Xforward;
 
 /// The mail server that takes a message back is told whom it is from.
 @Timeout(30)
 class ForwardOnTheWireTest {
     private static final String TOLD =
-            "XFORWARD NAME=[UNAVAILABLE] ADDR=192.0.2.66 PROTO=ESMTP HELO=a+2Bb SOURCE=REMOTE"
-                    + " PORT=4711 IDENT=[UNAVAILABLE]";
+            "XFORWARD NAME=client.example ADDR=192.0.2.66 PROTO=ESMTP HELO=a+2Bb SOURCE=REMOTE"
+                    + " PORT=4711 IDENT=4ABC";
 
     @ParameterizedTest
     @ValueSource(strings = {"PIPELINING", "8BITMIME"})
@@ -113,11 +112,18 @@ class ForwardOnTheWireTest {
 
     private static HandOver send(PassThrough delivery, ScriptedServer server)
             throws InterruptedException {
-        var from = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.66"), 4711);
-        var client = new Client(from, "a+b", true, Optional.empty(), false);
+        var told =
+                new Xforward(
+                        "client.example",
+                        "192.0.2.66",
+                        OptionalInt.of(4711),
+                        "ESMTP",
+                        "a+b",
+                        "4ABC",
+                        "REMOTE");
         return delivery.handOver(
                 server.nextHop(),
-                new Shipment(Letters.to(ANN), Letters.TRACE, Optional.of(client)),
+                new Shipment(Letters.to(ANN), Letters.TRACE, Optional.of(told)),
                 Letters.content(Letters.HELLO));
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ import org.postern.journey.Finding;
 import org.postern.journey.MailId;
 import org.postern.journey.Neighbour;
 import org.postern.journey.Notices;
+import org.postern.journey.Origin;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
@@ -34,6 +36,7 @@ import org.postern.mail.smtp.OriginalRecipient;
 import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.Ret;
+import org.postern.mail.smtp.Xforward;
 
 /// Events for tests: fixed ones made by name, and any number of different ones from a seed.
 final class Samples {
@@ -80,6 +83,7 @@ final class Samples {
                         Optional.of(new Client.Tls("TLSv1.3", "TLS_AES_256_GCM_SHA384")),
                         false),
                 Neighbour.NONE,
+                Optional.empty(),
                 new Envelope(
                         new ReversePath.Mailbox(address("ann@sender.example")),
                         List.of(address("ben@example.org"), address("cat@example.org")),
@@ -156,6 +160,7 @@ final class Samples {
                                 : Optional.empty(),
                         random.nextBoolean()),
                 anyNeighbour(),
+                anyOrigin(),
                 new Envelope(
                         random.nextInt(4) == 0
                                 ? ReversePath.Null.NULL
@@ -269,7 +274,33 @@ final class Samples {
                 ? Neighbour.NONE
                 : new Neighbour(
                         later.nextBoolean() ? Optional.of("4XyzAB1z2CzW") : Optional.empty(),
-                        later.nextBoolean());
+                        List.of(Neighbour.Refusals.values()).get(later.nextInt(3)),
+                        later.nextBoolean() ? Xforward.NOTHING : anyForward());
+    }
+
+    private Xforward anyForward() {
+        return new Xforward(
+                later.nextBoolean() ? "client.example" : "",
+                later.nextBoolean() ? "2001:db8::66" : "192.0.2.66",
+                later.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(later.nextInt(65_536)),
+                later.nextBoolean() ? "ESMTP" : "",
+                later.nextBoolean() ? "a+b=c" : "[]",
+                later.nextBoolean() ? "4XyzAB1z2CzW" : "",
+                later.nextBoolean() ? "REMOTE" : "LOCAL");
+    }
+
+    private Optional<Origin> anyOrigin() {
+        return later.nextBoolean()
+                ? Optional.empty()
+                : Optional.of(
+                        new Origin(
+                                InetAddress.ofLiteral("2001:db8::66"),
+                                later.nextBoolean(),
+                                later.nextBoolean()
+                                        ? List.of(InetAddress.ofLiteral("192.0.2.1"))
+                                        : List.of(
+                                                InetAddress.ofLiteral("192.0.2.1"),
+                                                InetAddress.ofLiteral("2001:db8::1"))));
     }
 
     private Notices anyNotices(List<Address> recipients) {

@@ -2,6 +2,7 @@ package org.postern.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,14 @@ import org.postern.journey.DossierDraft;
 import org.postern.journey.Evidence;
 import org.postern.journey.Finding;
 import org.postern.journey.MailId;
+import org.postern.journey.Neighbour;
+import org.postern.journey.Origin;
 import org.postern.journey.Outcome;
 import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
 import org.postern.journey.TestResult;
 import org.postern.mail.smtp.Reply;
+import org.postern.mail.smtp.Xforward;
 
 /// Stories as people read them, one file for each kind of end.
 class StoryTest {
@@ -39,6 +43,23 @@ class StoryTest {
     @Test
     void promise10_delivered() throws Exception {
         tell("delivered", Samples.delivered());
+    }
+
+    @Test
+    void promise10_throughServersThatAreBelieved() throws Exception {
+        var through =
+                List.of(InetAddress.ofLiteral("192.0.2.25"), InetAddress.ofLiteral("2001:db8::25"));
+        var beside =
+                new Neighbour(
+                        Optional.of("4ABC"),
+                        Neighbour.Refusals.HELD,
+                        Xforward.read("NAME=backup.example.org ADDR=192.0.2.25 IDENT=4ABC"));
+        tell(
+                "origin",
+                DossierDraft.like(Samples.delivered())
+                        .neighbour(beside)
+                        .origin(new Origin(InetAddress.ofLiteral("203.0.113.66"), true, through))
+                        .dossier());
     }
 
     @Test

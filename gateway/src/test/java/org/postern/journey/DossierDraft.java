@@ -24,6 +24,7 @@ public final class DossierDraft {
                     Optional.empty(),
                     false);
     private Neighbour neighbour = Neighbour.NONE;
+    private Optional<Origin> origin = Optional.empty();
     private Envelope envelope;
     private Dossier.Summary message = new Dossier.Summary(0, "", "", "hello", "");
     private String policy = "test-1";
@@ -53,6 +54,7 @@ public final class DossierDraft {
         draft.at = other.at();
         draft.client = other.client();
         draft.neighbour = other.neighbour();
+        draft.origin = other.origin();
         draft.message = other.message();
         draft.policy = other.policy();
         draft.evidence = other.evidence();
@@ -90,6 +92,11 @@ public final class DossierDraft {
 
     public DossierDraft neighbour(Neighbour value) {
         neighbour = value;
+        return this;
+    }
+
+    public DossierDraft origin(Origin value) {
+        origin = Optional.of(value);
         return this;
     }
 
@@ -144,6 +151,7 @@ public final class DossierDraft {
                 at,
                 client,
                 neighbour,
+                origin,
                 envelope,
                 message,
                 policy,

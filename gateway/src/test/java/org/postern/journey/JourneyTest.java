@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.postern.inspect.BytesContent;
 import org.postern.journey.Dossier.Summary;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
@@ -23,6 +23,7 @@ import org.postern.mail.address.ReversePath;
 import org.postern.mail.smtp.Notify;
 import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Reply;
+import org.postern.mail.smtp.Xforward;
 
 /// The way of one message, with fakes that fail on command.
 class JourneyTest {
@@ -37,6 +38,7 @@ class JourneyTest {
     private final List<Shipment> shipped = new ArrayList<>();
     private Door door = Door.EDGE;
     private Neighbour neighbour = Neighbour.NONE;
+    private final TestTrust trust = new TestTrust();
     private Ruling forAnn = new Ruling.Deliver("clean");
     private Ruling forBen = new Ruling.Deliver("clean");
     private HandOver handOver = new HandOver.Accepted(TAKEN);
@@ -44,6 +46,7 @@ class JourneyTest {
     private boolean ours;
     private Plan.Way way = Plan.Way.PASS_THROUGH;
     private Map<Address, RcptParameters> asked = Map.of();
+    private String content = "";
 
     @Test
     void promise1_acceptedOnlyAfterTheNextHopDid() throws InterruptedException {
@@ -220,8 +223,31 @@ class JourneyTest {
         receive(ANN);
         door = Door.FILTER;
         receive(ANN);
+        Xforward told =
+                new Xforward(
+                        "client.example",
+                        "192.0.2.66",
+                        OptionalInt.of(4711),
+                        "ESMTPS",
+                        "a.example",
+                        "4ABC",
+                        "REMOTE");
+        neighbour = new Neighbour(Optional.of("4ABC"), Neighbour.Refusals.SAID, told);
+        receive(ANN);
         assertThat(shipped.getFirst().behalf()).isEmpty();
-        assertThat(shipped.getLast().behalf()).contains(recorded.getFirst().client());
+        assertThat(shipped.get(1).behalf().map(Xforward::text))
+                .contains("ADDR=127.0.0.1 PORT=4711 PROTO=ESMTP HELO=client.example SOURCE=LOCAL");
+        assertThat(shipped.getLast().behalf()).contains(told);
+        assertThat(recorded.getFirst().neighbour()).isEqualTo(neighbour);
+    }
+
+    @Test
+    void whatWasPassedOnIsRecordedWithItsOrigin() throws InterruptedException {
+        trust.relays.add("127.0.0.1");
+        content = "Received: from x (unknown [192.0.2.66]) by y; x\n\n";
+        receive(ANN);
+        assertThat(recorded.getFirst().origin().orElseThrow().ip()).isEqualTo("192.0.2.66");
+        assertThat(recorded.getFirst().client().ip()).isEqualTo("127.0.0.1");
     }
 
     @Test
@@ -270,14 +296,14 @@ class JourneyTest {
     private Reply receive(Address... recipients) throws InterruptedException {
         recorded.clear();
         done.clear();
-        return journey().receive(arrival(recipients), new NoContent());
+        return journey().receive(arrival(recipients), BytesContent.of(content));
     }
 
     private Journey.Reviewed review(Address... recipients) throws InterruptedException {
         recorded.clear();
         done.clear();
         door = Door.MILTER;
-        return journey().review(arrival(recipients), new NoContent());
+        return journey().review(arrival(recipients), BytesContent.of(content));
     }
 
     private Arrival arrival(Address... recipients) {
@@ -300,6 +326,7 @@ class JourneyTest {
     private Journey journey() {
         return new Journey(
                 "gate.example",
+                trust,
                 (_, content) -> new Journey.Examined(summary(content), evidence()),
                 new TestPolicy(),
                 (_, _) -> Optional.of(new NextHop("192.0.2.1", 25)),
@@ -353,25 +380,5 @@ class JourneyTest {
                     .map(to -> new Ruled(to, to.equals(ANN) ? forAnn : forBen, List.of("test:1")))
                     .toList();
         }
-    }
-
-    private record NoContent() implements Content {
-        @Override
-        public long size() {
-            return 0;
-        }
-
-        @Override
-        public ByteBuffer octets() {
-            return ByteBuffer.wrap("".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
-        }
-
-        @Override
-        public byte[] sha256() {
-            return new byte[32];
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -240,7 +240,7 @@ abstract class QueueHarness {
                                 hop.toString().replace(":25", ""),
                                 _ -> new HandOver.Accepted(TAKEN))
                         .take(shipment.envelope());
-        shipment.behalf().ifPresent(it -> told.add(hop + " " + Rows.client(it)));
+        shipment.behalf().ifPresent(it -> told.add(hop + " " + it.text()));
         if (result instanceof HandOver.Accepted) {
             sent.add(shipment.envelope().recipients() + " " + text(content.octets()));
         }

@@ -3,6 +3,9 @@ package org.postern.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -24,9 +28,16 @@ import org.postern.journey.Dossier;
 import org.postern.journey.DossierDraft;
 import org.postern.journey.HandOver;
 import org.postern.journey.MailId;
+import org.postern.journey.Neighbour;
+import org.postern.mail.smtp.Xforward;
+import org.postern.store.TestDatabase;
 
 @Tag("slow")
 class QueueTest extends QueueHarness {
+    private static final String TOLD =
+            "NAME=client.example ADDR=192.0.2.66 PORT=4711 PROTO=ESMTPS HELO=a+2Bb IDENT=4ABC"
+                    + " SOURCE=REMOTE";
+
     @Test
     void promise1_whatIsCommittedIsDeliveredAndGone() throws Exception {
         Queue queue = ready();
@@ -59,13 +70,51 @@ class QueueTest extends QueueHarness {
         var answers = new ArrayList<>(List.of(BUSY, TAKEN));
         servers.put("beside.example", _ -> answer(answers.removeFirst()));
         Dossier dossier =
-                DossierDraft.like(dossier("ann@good.example")).door(Door.FILTER).dossier();
+                DossierDraft.like(dossier("ann@good.example"))
+                        .door(Door.FILTER)
+                        .neighbour(
+                                new Neighbour(
+                                        Optional.of("4ABC"),
+                                        Neighbour.Refusals.HELD,
+                                        Xforward.read(TOLD)))
+                        .dossier();
         MailId id = commit(queue, false, BytesContent.of(TEXT), dossier);
         await().atMost(SOON).until(() -> rows(id).isEmpty());
-        assertThat(told)
-                .containsExactly(
-                        "beside.example:25 ESMTP 127.0.0.1 4711 client.example",
-                        "beside.example:25 ESMTP 127.0.0.1 4711 client.example");
+        assertThat(told).containsExactly("beside.example:25 " + TOLD, "beside.example:25 " + TOLD);
+    }
+
+    /// Rows from before all of it was kept.
+    @Test
+    void whatWasTakenBeforeAnUpdateGoesOn() throws Exception {
+        try (Connection connection = TestDatabase.owner();
+                Statement statement = connection.createStatement();
+                InputStream migration =
+                        QueueTest.class.getResourceAsStream("/db/migration/V011__queue_told.sql")) {
+            statement.execute("create temporary table queued (number int, behalf text)");
+            statement.execute("set search_path to pg_temp");
+            statement.execute(
+                    """
+                    insert into queued values
+                      (1, 'ESMTP 192.0.2.66 4711 a+b=c'), (2, 'SMTP 2001:db8:0:0:0:0:0:66 0 x'), (3, null)
+                    """);
+            statement.execute(
+                    new String(
+                            Objects.requireNonNull(migration).readAllBytes(),
+                            StandardCharsets.UTF_8));
+            var told = new ArrayList<Xforward>();
+            try (ResultSet rows =
+                    statement.executeQuery("select behalf from queued order by number")) {
+                while (rows.next()) {
+                    String behalf = rows.getString(1);
+                    told.add(behalf == null ? Xforward.NOTHING : Xforward.read(behalf));
+                }
+            }
+            assertThat(told)
+                    .containsExactly(
+                            Xforward.read("ADDR=192.0.2.66 PORT=4711 PROTO=ESMTP HELO=a+2Bb+3Dc"),
+                            Xforward.read("ADDR=IPV6:2001:db8::66 PROTO=SMTP HELO=x"),
+                            Xforward.NOTHING);
+        }
     }
 
     @Test

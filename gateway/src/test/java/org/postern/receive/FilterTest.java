@@ -5,16 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.journey.Arrival;
 import org.postern.journey.Client;
 import org.postern.journey.Direction;
 import org.postern.journey.Door;
+import org.postern.journey.Neighbour;
 import org.postern.mail.smtp.Reply;
+import org.postern.mail.smtp.Xforward;
 import org.postern.settings.ByteSize;
 import org.postern.settings.Network;
 
@@ -24,6 +29,7 @@ class FilterTest {
     private static final List<Network> LOOPBACK = List.of(Network.parse("127.0.0.0/8"));
 
     private final TestEdge edge = new TestEdge();
+    private FilterSettings.Refused refused = FilterSettings.Refused.HOLD;
 
     @AfterEach
     void stop() {
@@ -43,6 +49,7 @@ class FilterTest {
                                 .toList(),
                         FilterSettings.OFF.reinjection(),
                         peers,
+                        refused,
                         maxMessage);
         edge.start();
     }
@@ -78,6 +85,64 @@ class FilterTest {
             assertThat(arrival().client().ip()).isEqualTo("127.0.0.1");
             assertThat(arrival().client().hello()).isEqualTo("mta.example");
         }
+    }
+
+    /// Its log and its rules go on with the same words when it takes the message back.
+    @Test
+    void whatTheMailServerTellsIsKeptWhole() {
+        start("before-queue");
+        try (RawClient server = server()) {
+            server.line("XFORWARD NAME=client.example ADDR=192.0.2.66 PORT=4711").expect("250");
+            server.line("XFORWARD PROTO=ESMTPS HELO=a+2Bb IDENT=4ABC SOURCE=LOCAL").expect("250");
+            server.data("a@sender.example", "b@elsewhere.example").send(CONTENT).expect("250");
+        }
+        assertThat(arrival().neighbour())
+                .isEqualTo(
+                        new Neighbour(
+                                Optional.of("4ABC"),
+                                Neighbour.Refusals.SAID,
+                                new Xforward(
+                                        "client.example",
+                                        "192.0.2.66",
+                                        OptionalInt.of(4711),
+                                        "ESMTPS",
+                                        "a+b",
+                                        "4ABC",
+                                        "LOCAL")));
+    }
+
+    @Test
+    void policySaysWhatBecomesOfRefusalsBehindAQueue() {
+        refused = FilterSettings.Refused.DISCARD;
+        start("after-queue", "before-queue");
+        try (RawClient server = server();
+                RawClient before =
+                        RawClient.connect(edge.server().filter().getLast()).expect("220").hello()) {
+            server.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
+            assertThat(arrival().neighbour().refusals()).isEqualTo(Neighbour.Refusals.DISCARDED);
+            before.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
+            assertThat(arrival().neighbour().refusals()).isEqualTo(Neighbour.Refusals.SAID);
+        }
+    }
+
+    /// Where the site has loopback among its relay networks, as mail of the machine itself needs.
+    @ParameterizedTest
+    @CsvSource({
+        "HELO=x, INBOUND",
+        "ADDR=[UNAVAILABLE], INBOUND",
+        "ADDR=[UNAVAILABLE] SOURCE=REMOTE, INBOUND",
+        "SOURCE=LOCAL, INTERNAL",
+        "ADDR=127.0.0.1 SOURCE=REMOTE, INTERNAL",
+    })
+    void whoCannotBeNamedIsNobodyOfOurs(String told, Direction direction) {
+        edge.relay = true;
+        start("before-queue");
+        try (RawClient server = server()) {
+            server.line("XFORWARD " + told).expect("250");
+            server.data("a@own.example", "b@own.example").send(CONTENT).expect("250");
+        }
+        assertThat(arrival().direction()).isEqualTo(direction);
+        assertThat(arrival().client().relay()).isEqualTo(direction == Direction.INTERNAL);
     }
 
     @Test
@@ -192,7 +257,11 @@ class FilterTest {
                 RawClient submitted =
                         RawClient.connect(edge.server().filter().getLast()).expect("220").hello()) {
             server.data("a@own.example", "b@own.example").send(CONTENT).expect("250");
+            assertThat(arrival().direction()).isEqualTo(Direction.INBOUND);
+            server.line("XFORWARD ADDR=127.0.0.1").expect("250");
+            server.data("a@own.example", "b@own.example").send(CONTENT).expect("250");
             assertThat(arrival().direction()).isEqualTo(Direction.INTERNAL);
+            server.line("XFORWARD ADDR=127.0.0.1").expect("250");
             server.data("a@own.example", "b@far.example").send(CONTENT).expect("250");
             assertThat(arrival().direction()).isEqualTo(Direction.OUTBOUND);
             submitted.data("a@own.example", "b@own.example").send(CONTENT).expect("250");

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /// What a mail server says of the client that it has one message from (Postfix's XFORWARD). Unlike [Xclient] it changes
 /// nobody's rights: it is about the message, and forgotten with it. What was not told, or is said to be unknown, is empty.
@@ -35,7 +36,8 @@ public record Xforward(
 
     private static final String VERB = "XFORWARD";
     private static final String UNAVAILABLE = "[UNAVAILABLE]";
-    private static final Set<String> KNOWN = Set.of(ATTRIBUTES.split(" "));
+    private static final List<String> NAMES = List.of(ATTRIBUTES.split(" "));
+    private static final Set<String> KNOWN = Set.copyOf(NAMES);
     private static final Set<String> SOURCES = Set.of("", "LOCAL", "REMOTE");
 
     /// Nothing was told.
@@ -102,6 +104,29 @@ public record Xforward(
                 : Optional.of(protocol.startsWith("ESMTP") || protocol.startsWith("UTF8SMTP"));
     }
 
+    /// Reads what [#text] wrote.
+    ///
+    /// @throws IllegalArgumentException the text is none of ours
+    public static Xforward read(String text) {
+        return text.isEmpty()
+                ? NOTHING
+                : parse(text)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("told nothing of a client: " + text));
+    }
+
+    /// All that is known in the form of the command, without its verb; empty where that is nothing.
+    public String text() {
+        var known = new StringJoiner(" ");
+        for (String attribute : NAMES) {
+            String value = plainValue(attribute);
+            if (!value.isEmpty()) {
+                known.add(attribute + '=' + Xtext.encode(value));
+            }
+        }
+        return known.toString();
+    }
+
     /// All that was told after both commands. What the later one does not tell stays.
     Xforward plus(Xforward later) {
         boolean moved = !later.address.isEmpty();
@@ -143,20 +168,23 @@ public record Xforward(
     }
 
     private String value(String attribute) {
-        String text =
-                switch (attribute) {
-                    case "NAME" -> name;
-                    case "ADDR" -> address.indexOf(':') < 0 ? address : "IPV6:" + address;
-                    case "PORT" -> port.isPresent() ? Integer.toString(port.getAsInt()) : "";
-                    case "PROTO" -> protocol;
-                    case "HELO" -> hello;
-                    case "IDENT" -> ident;
-                    case "SOURCE" -> source;
-                    default -> throw new IllegalArgumentException(attribute);
-                };
+        String text = plainValue(attribute);
         String encoded = Xtext.encode(text);
         boolean fits =
                 VERB.length() + 1 + attribute.length() + 1 + encoded.length() + 2 <= MAX_LINE;
         return text.isEmpty() || !fits ? UNAVAILABLE : encoded;
+    }
+
+    private String plainValue(String attribute) {
+        return switch (attribute) {
+            case "NAME" -> name;
+            case "ADDR" -> address.indexOf(':') < 0 ? address : "IPV6:" + address;
+            case "PORT" -> port.isPresent() ? Integer.toString(port.getAsInt()) : "";
+            case "PROTO" -> protocol;
+            case "HELO" -> hello;
+            case "IDENT" -> ident;
+            case "SOURCE" -> source;
+            default -> throw new IllegalArgumentException(attribute);
+        };
     }
 }

@@ -61,6 +61,9 @@ class CommandLineFuzz {
 
     /// What was told in one command may take several to be told again. What is too long for any is not told.
     private void forwarded(Xforward told) {
+        if (!Xforward.read(told.text()).equals(told)) {
+            throw new AssertionError(told + " is written as " + told.text());
+        }
         Xforward again = Xforward.NOTHING;
         for (ClientCommand each : told.to(ALL)) {
             if (each.encode().length > 512

@@ -1,6 +1,7 @@
 package org.postern.mail.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,19 @@ class XforwardTest {
                                         + " PROTO=[UNAVAILABLE] HELO=[UNAVAILABLE]"
                                         + " IDENT=[UNAVAILABLE] SOURCE=[UNAVAILABLE]"))
                 .contains(Xforward.NOTHING);
+    }
+
+    @Test
+    void whatIsWrittenDownIsReadAgain() {
+        assertThat(ALL.text())
+                .isEqualTo(
+                        "NAME=client.example ADDR=IPV6:2001:db8::66 PORT=4711 PROTO=ESMTP"
+                                + " HELO=a+2Bb+3Dc IDENT=4ABCdef SOURCE=REMOTE");
+        assertThat(Xforward.read(ALL.text())).isEqualTo(ALL);
+        assertThat(Xforward.NOTHING.text()).isEmpty();
+        assertThat(Xforward.read("")).isEqualTo(Xforward.NOTHING);
+        assertThatThrownBy(() -> Xforward.read("WHO=me"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     /// A stranger may call itself what it likes; its message still has to come through.
