@@ -4,62 +4,84 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.postern.acceptance.Checkout.Answer;
 import org.postern.sink.Behaviour;
 import org.postern.sink.Shelf;
 import org.postern.sink.Sink;
 import org.postern.sink.Taken;
 
-/// A Postfix with a gateway beside it, put together as the page for administrators says, and a sink behind both.
+/// A Postfix with a gateway beside it, put together as the page for administrators says, and a sink behind both. What goes
+/// back from the gateway to Postfix is listened to.
 final class BesidePostfix implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(60);
 
-    private final Path samples;
+    /// What who is somebody else calls itself.
+    static final String HELLO = "helo.stranger.example";
+
+    private final Opened opened;
     private final Shelf.Memory shelf;
-    private final Sink sink;
+    private final Wiretap back;
     private final RunningGateway gateway;
     private final Postfix postfix;
     private final int submission;
 
     private BesidePostfix(
-            Path samples,
+            Opened opened,
             Shelf.Memory shelf,
-            Sink sink,
+            Wiretap back,
             RunningGateway gateway,
             Postfix postfix,
             int submission) {
-        this.samples = samples;
+        this.opened = opened;
         this.shelf = shelf;
-        this.sink = sink;
+        this.back = back;
         this.gateway = gateway;
         this.postfix = postfix;
         this.submission = submission;
     }
 
     /// @param heading of the section to follow
-    /// @param settings more than the page says
-    static BesidePostfix open(String heading, String... settings) throws IOException {
+    /// @param mainCf more for Postfix than the page says
+    /// @param settings more for the gateway
+    static BesidePostfix open(String heading, String mainCf, String... settings)
+            throws IOException {
+        var opened = new Opened();
+        return Opened.orClose(opened, () -> open(opened, heading, mainCf, settings));
+    }
+
+    private static BesidePostfix open(
+            Opened opened, String heading, String mainCf, String... settings) throws IOException {
         Page page = Page.section(heading);
         int reinjection = Postfix.freePort();
         int submission = Postfix.freePort();
-        Map<String, String> ports =
+        Map<String, String> postfixPorts =
                 Map.of(
                         "10025", Integer.toString(Postfix.freePort()),
                         "10026", Integer.toString(reinjection),
                         "10027", Integer.toString(Postfix.freePort()));
+        Wiretap back = opened.add(new Wiretap(reinjection));
+        var ports = new HashMap<>(postfixPorts);
+        ports.put("10026", Integer.toString(back.port()));
         var shelf = new Shelf.Memory();
-        Sink sink = Sink.start(Behaviour.GOOD, shelf);
+        Sink sink = opened.add(Sink.start(Behaviour.GOOD, shelf));
         String conf = page.block("filter.listen", ports) + String.join("\n", settings);
-        RunningGateway gateway = RunningGateway.open(conf.split("\n", -1));
-        Postfix postfix = Postfix.beside(sink, shelf, submission);
-        Path samples = samples(ports);
+        RunningGateway gateway = opened.add(RunningGateway.open(conf.split("\n", -1)));
+        nameTheSite(gateway, ports);
+        Postfix postfix = opened.add(Postfix.beside(sink, shelf, submission));
+        Path samples = samples(postfixPorts);
+        opened.add(() -> RunningGateway.run("rm", "-rf", samples.toString()));
+        Files.writeString(postfix.etc().resolve("main.cf"), mainCf, StandardOpenOption.APPEND);
         String setUp =
-                page.block("postfix reload", ports)
+                page.block("postfix reload", postfixPorts)
                         .replace("dist/postfix", samples.toString())
                         .replace("/etc/postfix", postfix.etc().toString())
                         .replace("postconf -P ", "postconf -c " + postfix.etc() + " -P ")
@@ -70,7 +92,27 @@ final class BesidePostfix implements AutoCloseable {
                 .atMost(SOON)
                 .ignoreExceptionsInstanceOf(ConnectException.class)
                 .until(() -> Postfix.greets(reinjection));
-        return new BesidePostfix(samples, shelf, sink, gateway, postfix, submission);
+        return new BesidePostfix(opened, shelf, back, gateway, postfix, submission);
+    }
+
+    /// What the page says to both ways.
+    private static void nameTheSite(RunningGateway gateway, Map<String, String> ports)
+            throws IOException {
+        String block =
+                Page.section("## Beside Postfix")
+                        .block("site domain add", ports)
+                        .replace("example.org", "example.net");
+        for (String line : block.lines().toList()) {
+            try {
+                Answer done = gateway.verb(line.replaceFirst("^postern ", "").split(" "));
+                if (done.exit() != 0) {
+                    throw new IOException(line + ": " + done.err());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
     }
 
     /// The samples with ports that are free.
@@ -96,6 +138,11 @@ final class BesidePostfix implements AutoCloseable {
 
     Postfix postfix() {
         return postfix;
+    }
+
+    /// What the gateway said to Postfix when it gave mail back.
+    List<String> saidToPostfix() {
+        return new String(back.heard(), StandardCharsets.ISO_8859_1).lines().toList();
     }
 
     /// Where strangers hand in mail.
@@ -146,9 +193,36 @@ final class BesidePostfix implements AutoCloseable {
     /// Sends one whole message; the answer that ended it.
     static String send(InetSocketAddress to, String mail, List<String> recipients, String message)
             throws IOException {
+        return send(to, List.of("EHLO client.example.org"), mail, recipients, message);
+    }
+
+    /// Sends one whole message as a client whom Postfix believes that it is somebody else.
+    ///
+    /// @param attributes of XCLIENT
+    static String sendAs(
+            InetSocketAddress to,
+            String attributes,
+            String mail,
+            List<String> recipients,
+            String message)
+            throws IOException {
+        List<String> greeting =
+                List.of("EHLO front.example.org", "XCLIENT " + attributes, "EHLO " + HELLO);
+        return send(to, greeting, mail, recipients, message);
+    }
+
+    private static String send(
+            InetSocketAddress to,
+            List<String> greeting,
+            String mail,
+            List<String> recipients,
+            String message)
+            throws IOException {
         try (Client client = Client.connect(to)) {
             String answer = client.reply();
-            answer = answer.startsWith("2") ? client.say("EHLO client.example.org") : answer;
+            for (String line : greeting) {
+                answer = answer.startsWith("2") ? client.say(line) : answer;
+            }
             answer = answer.startsWith("2") ? client.say("MAIL FROM:" + mail) : answer;
             for (String recipient : recipients) {
                 answer =
@@ -165,9 +239,6 @@ final class BesidePostfix implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        postfix.close();
-        gateway.close();
-        sink.close();
-        RunningGateway.run("rm", "-rf", samples.toString());
+        opened.close();
     }
 }

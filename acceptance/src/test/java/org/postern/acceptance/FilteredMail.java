@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -15,22 +16,72 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.postern.acceptance.Checkout.Answer;
 import org.postern.sink.Taken;
 
 /// What becomes of mail that Postfix has a gateway look at, whether before its queue or after it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FilteredMail {
     static final String STRANGER = "<a@client.example.org>";
     static final String OWN = "ann@example.net";
 
-    /// Messages that were on their way when the gateway was killed: as many as there are connections.
-    private static final int IN_FLIGHT = 30;
+    static final int SENDERS = 4;
 
-    private static final int SENDERS = 4;
+    /// A stranger as Postfix sees it.
+    private static final String CLIENT = "NAME=mail.stranger.example ADDR=203.0.113.66 PORT=4711";
+
+    /// Postfix knows where the connection came from before it was told otherwise; nobody could guess it from the address.
+    private static final String SOURCE = "SOURCE=LOCAL";
+
+    /// A server that brings mail of others.
+    private static final String BACKUP = "203.0.113.25";
+
+    private static final Pattern ORIGINAL =
+            Pattern.compile("orig_client=mail\\.stranger\\.example\\[203\\.0\\.113\\.66]");
+
     private static final Pattern QUOTED = Pattern.compile("“([^”]*)”");
 
-    abstract BesidePostfix chain();
+    private @Nullable BesidePostfix chain;
+
+    @BeforeAll
+    void start() throws IOException {
+        chain =
+                BesidePostfix.open(
+                        heading(),
+                        mainCf(),
+                        "inspect.max-hops = 30",
+                        "edge.trusted-relays = [\"" + BACKUP + "\"]");
+    }
+
+    @AfterAll
+    void stop() throws IOException {
+        if (chain != null) {
+            chain.close();
+        }
+    }
+
+    /// Of the section that an administrator follows.
+    abstract String heading();
+
+    /// More for Postfix than the page says.
+    String mainCf() {
+        return "";
+    }
+
+    /// Messages that may be on their way at most when the gateway is killed.
+    abstract int inFlight();
+
+    /// The attribute by which Postfix tells what it calls a message; a pattern.
+    abstract String ident();
+
+    BesidePostfix chain() {
+        return Objects.requireNonNull(chain);
+    }
 
     /// A message with the fields that Postfix would add.
     static String message(String subject, String rest) {
@@ -134,6 +185,88 @@ abstract class FilteredMail {
         assertThat(BesidePostfix.withoutTrace(arrived)).isEqualTo(message("doubtful", Client.HELD));
     }
 
+    /// Whether it passes or is held and released: Postfix hears all seven attributes as it said them, and its log goes on
+    /// with the same client.
+    @Test
+    void postfixHearsOfTheClientAllThatItSaid() throws Exception {
+        toldOf("told", Client.CLEAN);
+        toldOf("told later", Client.HELD);
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> {
+                    String log = chain().postfix().log();
+                    assertThat(ORIGINAL.matcher(log).results().count()).isGreaterThanOrEqualTo(2);
+                });
+    }
+
+    private void toldOf(String subject, String rest) throws Exception {
+        int before = told().size();
+        String message = message(subject, rest);
+        assertThat(BesidePostfix.sendAs(chain().smtp(), CLIENT, STRANGER, List.of(OWN), message))
+                .startsWith("250");
+        if (rest.equals(Client.HELD)) {
+            Answer released = chain().gateway().verb("hold", "release", held(subject));
+            assertThat(released.exit()).as(released.err()).isZero();
+        }
+        chain().arrived(subject);
+        List<String> said = told();
+        assertThat(said).hasSize(before + 1);
+        List<String> attributes = List.of(said.getLast().split(" ", -1));
+        assertThat(attributes).hasSize(8).contains("XFORWARD", SOURCE);
+        assertThat(attributes).contains("PROTO=ESMTP", "HELO=" + BesidePostfix.HELLO);
+        assertThat(attributes).contains(CLIENT.split(" ", -1));
+        assertThat(attributes).anyMatch(it -> it.matches(ident()));
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(chain().gateway().verb("log", "--peer", "203.0.113.66").out())
+                                .contains(subject));
+    }
+
+    private List<String> told() {
+        return chain().saidToPostfix().stream()
+                .filter(it -> it.startsWith("XFORWARD ") && it.contains("203.0.113.66"))
+                .toList();
+    }
+
+    @Test
+    void whatATrustedRelayBringsCameFromSomebodyElse() throws Exception {
+        String fields =
+                "Received: from liar.example (unknown [198.51.100.7])\r\n\tby "
+                        + "backup.example.net (Postfix) with ESMTP id 1;\r\n"
+                        + "\tSun, 22 Nov 2026 12:00:00 +0000\r\n"
+                        + "Received: from x (unknown [198.51.100.99]) by liar.example;\r\n"
+                        + "\tSun, 22 Nov 2026 12:00:00 +0000\r\n";
+        assertThat(
+                        BesidePostfix.sendAs(
+                                chain().smtp(),
+                                "NAME=backup.example.net ADDR=" + BACKUP,
+                                STRANGER,
+                                List.of(OWN),
+                                fields + message("brought", Client.CLEAN)))
+                .startsWith("250");
+        chain().arrived("brought");
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(chain().gateway().verb("log", "--peer", "198.51.100.7").out())
+                                .contains("brought"));
+        assertThat(chain().gateway().verb("log", "--peer", "198.51.100.99").out())
+                .doesNotContain("brought");
+    }
+
+    @Test
+    void mailOfOurPeopleGoesItsOwnWay() throws Exception {
+        assertThat(
+                        BesidePostfix.send(
+                                chain().submission(),
+                                "<ann@example.net>",
+                                List.of("b@far.example"),
+                                message("submitted", Client.CLEAN)))
+                .startsWith("250");
+        chain().arrived("submitted");
+    }
+
     /// A message as it comes again from a listener that takes mail back and shows it once more: our field on top, and that
     /// of Postfix is added now.
     String shownAgain(String subject) throws IOException {
@@ -199,7 +332,7 @@ abstract class FilteredMail {
         there.removeIf(it -> !it.startsWith("killed-"));
         assertThat(there.size() - new HashSet<>(there).size())
                 .as("duplicates")
-                .isLessThanOrEqualTo(IN_FLIGHT);
+                .isLessThanOrEqualTo(inFlight());
     }
 
     /// Sends one message after the other, and each until it is taken; while the gateway is away one has to wait.

@@ -41,7 +41,7 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
             relayhost = [127.0.0.1]:%2$d
             smtp_dns_support_level = disabled
             smtpd_peername_lookup = no
-            smtpd_relay_restrictions = permit_mynetworks, reject
+            smtpd_relay_restrictions = permit_mynetworks, check_recipient_access inline:{example.net=OK}, reject
             """;
 
     private static final String TLS_CF =
@@ -72,11 +72,12 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
             tlsmgr unix - - n 1000? 1 tlsmgr
             """;
 
-    /// What a Postfix needs beside which Postern stands: it forwards what it gets as it is, tries again soon, and logs
-    /// where we can read it.
+    /// What a Postfix needs beside which Postern stands: it forwards what it gets as it is, tries again soon, logs where we
+    /// can read it, and believes us where we say that a client is somebody else.
     private static final String BESIDE_MAIN_CF =
             """
             message_size_limit = 60000000
+            smtpd_authorized_xclient_hosts = 127.0.0.1
             smtp_line_length_limit = 0
             smtp_destination_recipient_limit = 2000
             minimal_backoff_time = 1s

@@ -6,8 +6,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/// Stands before a server on loopback, and keeps every octet that clients send to it.
+/// Stands before a server on loopback, and keeps what clients send to it: every octet of the first megabytes, and always the
+/// last megabyte.
 final class Wiretap implements AutoCloseable {
+    private static final int MOST = 16 << 20;
+    private static final int LAST = 1 << 20;
+
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final int server;
@@ -49,15 +53,24 @@ final class Wiretap implements AutoCloseable {
             int count = from.getInputStream().read(buffer);
             while (count >= 0) {
                 if (keep) {
-                    synchronized (heard) {
-                        heard.write(buffer, 0, count);
-                    }
+                    keep(buffer, count);
                 }
                 to.getOutputStream().write(buffer, 0, count);
                 count = from.getInputStream().read(buffer);
             }
         } catch (IOException _) {
             // One of them ended; closing both tells the other.
+        }
+    }
+
+    private void keep(byte[] octets, int count) {
+        synchronized (heard) {
+            if (heard.size() + count > MOST) {
+                byte[] all = heard.toByteArray();
+                heard.reset();
+                heard.write(all, all.length - LAST, LAST);
+            }
+            heard.write(octets, 0, count);
         }
     }
 
