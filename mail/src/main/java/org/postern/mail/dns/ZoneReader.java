@@ -220,7 +220,7 @@ public final class ZoneReader {
     }
 
     private static int preference(String text) throws Wrong {
-        if (!isNumber(text) || text.length() > 5 || Integer.parseInt(text) > 0xffff) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 0xffff) {
             throw new Wrong("a preference is a number up to 65535");
         }
         return Integer.parseInt(text);

@@ -7,6 +7,8 @@ import java.util.List;
 /// three digits, an ordinary one.
 final class ZoneTokens {
     /// A word, without quotes and backslashes; a character for each octet.
+    ///
+    /// @param quoted whether it was in quotes or begins with a backslash, so that it means nothing but itself
     record Word(String text, boolean quoted) {}
 
     /// What stands in one line, or in several that are joined.
@@ -108,11 +110,12 @@ final class ZoneTokens {
     }
 
     private void plain() {
+        boolean escaped = text.charAt(at) == '\\';
         var word = new StringBuilder();
         while (at < text.length() && " \t\r\n;()\"".indexOf(text.charAt(at)) < 0) {
             take(word);
         }
-        words.add(new Word(word.toString(), false));
+        words.add(new Word(word.toString(), escaped));
     }
 
     private void take(StringBuilder word) {

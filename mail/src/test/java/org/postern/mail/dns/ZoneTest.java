@@ -130,6 +130,7 @@ class ZoneTest {
                 "a.example AAAA 192.0.2.1|not an address of IPv6",
                 "a.example A|an address is missing",
                 "a.example MX mail.example|a preference is a number up to 65535",
+                "a.example MX 1e1 mail.example|a preference is a number up to 65535",
                 "a.example MX 65536 mail.example|a preference is a number up to 65535",
                 "a.example A 192.0.2.1 192.0.2.2|more than one such line has",
                 "a..example A 192.0.2.1|not a name of the DNS",
@@ -179,6 +180,7 @@ class ZoneTest {
                 new Zone.Builder()
                         .record(odd, new DnsRecord.Text("\0\"\\\u00ff" + "x".repeat(600)))
                         .alias(new DnsName("@.example"), odd)
+                        .alias(new DnsName("$origin"), odd)
                         .record(DnsName.ROOT, new DnsRecord.Exchanger(0, DnsName.ROOT))
                         .build();
         ZoneReader.Reading read = ZoneReader.read(zone.toString());
@@ -188,6 +190,7 @@ class ZoneTest {
                 List.of(
                         new DnsQuestion(odd, DnsType.TXT),
                         ask("@.example", DnsType.TXT),
+                        ask("$origin", DnsType.TXT),
                         ask(".", DnsType.MX))) {
             assertThat(read.zone().lookup(question))
                     .isInstanceOf(Found.class)
