@@ -3,7 +3,6 @@ package org.postern.receive;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.postern.journey.Client;
 import org.postern.journey.Content;
 import org.postern.journey.Direction;
@@ -34,8 +33,7 @@ final class FilterGate implements Doorkeeper {
     private Optional<Xclient> told = Optional.empty();
     private long announced;
     private Xforward forwarded = Xforward.NOTHING;
-    private MailId id;
-    private Waterfall clock;
+    private Underway underway;
     private boolean leavesUs;
 
     /// @param refusals what becomes of them
@@ -46,8 +44,7 @@ final class FilterGate implements Doorkeeper {
         this.role = role;
         this.peer = peer;
         this.telling = telling;
-        this.clock = new Waterfall(parts.clock());
-        this.id = freshId();
+        this.underway = Underway.begin(parts.clock());
     }
 
     @Override
@@ -83,12 +80,12 @@ final class FilterGate implements Doorkeeper {
 
     @Override
     public MailId id() {
-        return id;
+        return underway.id();
     }
 
     @Override
     public Waterfall clock() {
-        return clock;
+        return underway.clock();
     }
 
     @Override
@@ -176,8 +173,7 @@ final class FilterGate implements Doorkeeper {
 
     @Override
     public Optional<Reply> refuseSender(Hello hello, ReversePath sender) {
-        id = freshId();
-        clock = new Waterfall(parts.clock());
+        underway = Underway.begin(parts.clock());
         leavesUs = false;
         if (parts.spool().hasRoomFor(announced)) {
             return Optional.empty();
@@ -187,7 +183,7 @@ final class FilterGate implements Doorkeeper {
                 .saw(
                         new EdgeEvent.SenderRefused(
                                 parts.clock().instant(),
-                                id,
+                                id(),
                                 client(hello),
                                 sender,
                                 reply,
@@ -204,9 +200,5 @@ final class FilterGate implements Doorkeeper {
     @Override
     public Reply said(Reply reply) {
         return role.mayRefuse() ? reply : BehindQueue.mild(reply);
-    }
-
-    private MailId freshId() {
-        return MailId.next(parts.clock(), ThreadLocalRandom.current());
     }
 }

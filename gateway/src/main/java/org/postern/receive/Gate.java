@@ -4,7 +4,6 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.postern.connect.Admission;
 import org.postern.journey.Client;
 import org.postern.journey.Content;
@@ -73,8 +72,7 @@ final class Gate implements Doorkeeper {
     private Conversation.Tls tls;
     private Optional<Client.Tls> protection = Optional.empty();
     private long announced;
-    private MailId id;
-    private Waterfall clock;
+    private Underway underway;
     private boolean leavesUs;
     private final Expansions expansions = new Expansions();
 
@@ -87,8 +85,7 @@ final class Gate implements Doorkeeper {
         this.admitted = admitted;
         this.role = role;
         this.tls = parts.tls().isPresent() ? Conversation.Tls.OFFERED : Conversation.Tls.ABSENT;
-        this.clock = new Waterfall(parts.clock());
-        this.id = freshId();
+        this.underway = Underway.begin(parts.clock());
     }
 
     @Override
@@ -184,12 +181,12 @@ final class Gate implements Doorkeeper {
 
     @Override
     public MailId id() {
-        return id;
+        return underway.id();
     }
 
     @Override
     public Waterfall clock() {
-        return clock;
+        return underway.clock();
     }
 
     @Override
@@ -215,8 +212,7 @@ final class Gate implements Doorkeeper {
 
     @Override
     public Optional<Reply> refuseSender(Hello hello, ReversePath sender) {
-        id = freshId();
-        clock = new Waterfall(parts.clock());
+        underway = Underway.begin(parts.clock());
         leavesUs = false;
         expansions.clear();
         if (role != Role.EDGE) {
@@ -361,7 +357,12 @@ final class Gate implements Doorkeeper {
         parts.watcher()
                 .saw(
                         new EdgeEvent.SenderRefused(
-                                parts.clock().instant(), id, client(hello), sender, told, reason));
+                                parts.clock().instant(),
+                                id(),
+                                client(hello),
+                                sender,
+                                told,
+                                reason));
         return Optional.of(told);
     }
 
@@ -372,16 +373,12 @@ final class Gate implements Doorkeeper {
                 .saw(
                         new EdgeEvent.RecipientRefused(
                                 parts.clock().instant(),
-                                id,
+                                id(),
                                 client(hello),
                                 sender,
                                 recipient,
                                 told,
                                 reason));
         return Optional.of(told);
-    }
-
-    private MailId freshId() {
-        return MailId.next(parts.clock(), ThreadLocalRandom.current());
     }
 }
