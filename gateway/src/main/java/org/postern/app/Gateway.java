@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,8 +45,10 @@ import org.postern.journey.Routes;
 import org.postern.journey.Trace;
 import org.postern.kernel.Proc;
 import org.postern.mail.mime.MimeLimits;
+import org.postern.milter.HandBack;
 import org.postern.milter.MilterProblem;
 import org.postern.milter.MilterServer;
+import org.postern.milter.PassMark;
 import org.postern.quarantine.Onward;
 import org.postern.quarantine.Quarantine;
 import org.postern.queue.Queue;
@@ -84,6 +87,7 @@ final class Gateway implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<Declared> listeners = Collections.synchronizedList(new ArrayList<>());
     private BooleanSupplier unconfigured = () -> false;
+    private List<Path> milterSockets = List.of();
 
     private Gateway(NodeSettings settings, DataDirectory data) {
         this.settings = settings;
@@ -174,6 +178,7 @@ final class Gateway implements AutoCloseable {
         ContentSpool behind = spool.beside();
         Spool rest = (size, source) -> behind.<SQLException>keep(size, source::writeTo);
         Routes routes = routes(site);
+        var mark = new PassMark(new MarkSeals(keys), clock);
         var dossiers = new FiledDossiers();
         var quarantine =
                 new Quarantine(
@@ -182,7 +187,7 @@ final class Gateway implements AutoCloseable {
                         dossiers,
                         new QuarantineEvents(journal),
                         rest,
-                        new Onward(new Trace(node), routes, delivery),
+                        new Onward(new Trace(node), routes, new HandBack(delivery, mark)),
                         settings.quarantine(),
                         clock,
                         new SecureRandom());
@@ -193,7 +198,9 @@ final class Gateway implements AutoCloseable {
                         rest,
                         routes,
                         roll::behind,
-                        own(new PassThrough(node, settings.deliver().patiently(), outside)),
+                        new HandBack(
+                                own(new PassThrough(node, settings.deliver().patiently(), outside)),
+                                mark),
                         new HeldInstead(quarantine),
                         new QueueEvents(journal),
                         settings.queue(),
@@ -245,9 +252,11 @@ final class Gateway implements AutoCloseable {
                                         node,
                                         new MilterSite(site),
                                         journey::review,
+                                        mark,
                                         spool,
                                         new MilterEvents(journal),
                                         clock)));
+        milterSockets = milter.sockets();
         milter.addresses()
                 .forEach(at ->
                         listeners.add(
@@ -300,6 +309,16 @@ final class Gateway implements AutoCloseable {
     /// Where mail servers beside us have mail looked at.
     List<InetSocketAddress> filter() {
         return addresses("filter");
+    }
+
+    /// Where mail servers beside us ask by milter.
+    List<InetSocketAddress> milter() {
+        return addresses("milter");
+    }
+
+    /// The same, for those that are sockets of this machine.
+    List<Path> milterSockets() {
+        return milterSockets;
     }
 
     private List<InetSocketAddress> addresses(String name) {

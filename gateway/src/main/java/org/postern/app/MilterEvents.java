@@ -21,6 +21,21 @@ record MilterEvents(Journal journal) implements Watcher {
             case MilterEvent.Broken(String peer, String reason, String detail) ->
                     journal.record(new Event.SessionFailed(journal.stamp(), peer, reason, detail));
             case MilterEvent.NotTaken notTaken -> notTaken(notTaken);
+            case MilterEvent.Refused refused ->
+                    journal.record(
+                            new Event.RecipientRefused(
+                                    journal.stamp(),
+                                    refused.id(),
+                                    refused.client().ip(),
+                                    refused.client().hello(),
+                                    refused.sender(),
+                                    refused.recipient(),
+                                    refused.reply(),
+                                    refused.reason()));
+            case MilterEvent.PassedBefore(MailId id, Client client, var queueId) ->
+                    journal.record(
+                            new Event.PassedBefore(
+                                    journal.stamp(), id, client.ip(), queueId.orElse("")));
         }
     }
 

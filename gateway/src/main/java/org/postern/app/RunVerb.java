@@ -2,6 +2,7 @@ package org.postern.app;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,12 @@ final class RunVerb extends Verb {
         }
         for (InetSocketAddress address : gateway.filter()) {
             out().println("mail servers have mail looked at on " + words(address));
+        }
+        for (InetSocketAddress address : gateway.milter()) {
+            out().println("mail servers ask by milter on " + words(address));
+        }
+        for (Path socket : gateway.milterSockets()) {
+            out().println("mail servers ask by milter on " + socket);
         }
         if (gateway.isUnconfigured()) {
             out().println(

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,8 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.Cipher;
+import javax.crypto.KDF;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.postern.store.DataDirectory;
 import org.postern.store.DurableFile;
@@ -25,6 +29,7 @@ import org.postern.store.DurableFile;
 /// old ones, so a key is rotated by adding a line. Thread-safe.
 public final class MasterKeys {
     private static final String AES = "AES/GCM/NoPadding";
+    private static final String HMAC = "HmacSHA256";
     private static final int KEY = 32;
     private static final int NONCE = 12;
     private static final int TAG_BITS = 128;
@@ -140,6 +145,34 @@ public final class MasterKeys {
                 cipher(Cipher.DECRYPT_MODE, sealed.substring(0, colon), nonce, about(purpose));
         byte[] secret = cipher.doFinal(all, NONCE, all.length - NONCE);
         return new String(secret, StandardCharsets.UTF_8);
+    }
+
+    /// A seal over octets, as text, that nobody makes without a master key; bound to what it is for.
+    public String sign(String purpose, byte[] octets) throws GeneralSecurityException {
+        byte[] seal = seal(purpose, newest, octets);
+        return newest + ":" + Base64.getEncoder().encodeToString(seal);
+    }
+
+    /// Whether [#sign] made a seal for the same purpose and octets, with any of the keys that are here.
+    public boolean hasSigned(String purpose, byte[] octets, String seal)
+            throws GeneralSecurityException {
+        int colon = seal.indexOf(':');
+        String keyId = seal.substring(0, Math.max(colon, 0));
+        return keys.containsKey(keyId)
+                && MessageDigest.isEqual(
+                        decode(seal.substring(colon + 1)), seal(purpose, keyId, octets));
+    }
+
+    /// HMAC-SHA-256 (RFC 2104) with a key of its own for each purpose (HKDF, RFC 5869).
+    private byte[] seal(String purpose, String keyId, byte[] octets)
+            throws GeneralSecurityException {
+        HKDFParameterSpec spec =
+                HKDFParameterSpec.ofExtract()
+                        .addIKM(keys.get(keyId))
+                        .thenExpand(("sign:" + purpose).getBytes(StandardCharsets.UTF_8), KEY);
+        Mac mac = Mac.getInstance(HMAC);
+        mac.init(KDF.getInstance("HKDF-SHA256").deriveKey(HMAC, spec));
+        return mac.doFinal(octets);
     }
 
     private static ByteBuffer about(String purpose) {

@@ -34,6 +34,7 @@ final class Counters {
             case Event.QueueChanged _,
                     Event.HeldReleased _,
                     Event.HeldDeleted _,
+                    Event.PassedBefore _,
                     Event.SiteChanged _,
                     Event.Started _,
                     Event.Stopped _ ->

@@ -64,6 +64,7 @@ public sealed interface Event {
         QUEUE_CHANGED,
         HELD_RELEASED,
         HELD_DELETED,
+        PASSED_BEFORE,
         SITE_CHANGED,
         LOGIN_TRIED,
         LOGIN_CHANGED,
@@ -274,6 +275,28 @@ public sealed interface Event {
         @Override
         public Optional<MailId> message() {
             return Optional.of(held);
+        }
+    }
+
+    /// A message came once more from the mail server that it was given back to, and was not judged again.
+    ///
+    /// @param passed the message that was judged
+    /// @param peer numeric address that handed it to that server
+    /// @param queueId that server's name for it now; empty where it did not say
+    record PassedBefore(Stamp stamp, MailId passed, String peer, String queueId) implements Event {
+        public PassedBefore {
+            peer = cut(peer);
+            queueId = cut(queueId);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.PASSED_BEFORE;
+        }
+
+        @Override
+        public Optional<MailId> message() {
+            return Optional.of(passed);
         }
     }
 

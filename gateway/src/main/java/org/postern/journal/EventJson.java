@@ -50,6 +50,11 @@ public final class EventJson {
                         stamp(json, deleted)
                                 .text("held", deleted.held().toString())
                                 .text("by", deleted.by());
+                case Event.PassedBefore before ->
+                        stamp(json, before)
+                                .text("passed", before.passed().toString())
+                                .text("peer", before.peer())
+                                .text("queueId", before.queueId());
             }
             json.end();
         }
@@ -188,6 +193,12 @@ public final class EventJson {
                             reply(fields));
             case HELD_DELETED ->
                     new Event.HeldDeleted(stamp, id(fields, "held"), fields.text("by"));
+            case PASSED_BEFORE ->
+                    new Event.PassedBefore(
+                            stamp,
+                            id(fields, "passed"),
+                            fields.text("peer"),
+                            fields.text("queueId"));
             case SITE_CHANGED ->
                     new Event.SiteChanged(
                             stamp,

@@ -65,6 +65,7 @@ final class EventLog {
                     Event.QueueChanged _,
                     Event.HeldReleased _,
                     Event.HeldDeleted _,
+                    Event.PassedBefore _,
                     Event.SiteChanged _,
                     Event.LoginTried _,
                     Event.LoginChanged _,
@@ -115,6 +116,10 @@ final class EventLog {
             case Event.HeldDeleted(_, var held, String by) -> {
                 line.with("held", held).with("by", by);
                 yield "held message " + held + " deleted by " + by;
+            }
+            case Event.PassedBefore(_, var passed, String peer, String queueId) -> {
+                line.with("passed", passed).with("peer", peer).with("queueId", queueId);
+                yield "message " + passed + " came back and passed" + after(" as ", queueId);
             }
             case Event.SiteChanged(_, long version, String by, String note) -> {
                 line.with("version", version).with("by", by);

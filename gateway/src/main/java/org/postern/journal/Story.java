@@ -312,6 +312,10 @@ public final class Story {
                             + quoted(reply.toString())
                             + ".";
             case Event.HeldDeleted(_, _, String by) -> "The held copy was deleted by " + by + ".";
+            case Event.PassedBefore(_, _, _, String queueId) ->
+                    "It came once more by the mail server that it was given back to"
+                            + (queueId.isEmpty() ? "" : ", as " + queueId + " there")
+                            + ", and passed without being judged again.";
             case Event.ClientRefused(_, String peer, String reason) ->
                     "The client " + peer + " was turned away (" + reason + ").";
             case Event.SessionFailed(_, String peer, String reason, String detail) ->

@@ -59,6 +59,11 @@ final class Terms {
             case Event.ClientRefused refused -> terms.add(term('p', refused.peer()));
             case Event.LoginTried tried -> terms.add(term('p', tried.peer()));
             case Event.SessionFailed failed -> terms.add(term('p', failed.peer()));
+            case Event.PassedBefore before -> {
+                if (!before.queueId().isEmpty()) {
+                    terms.add(queueId(before.queueId()));
+                }
+            }
             case Event.Attempted attempted ->
                     attempted.fates().forEach(it -> party(terms, 't', it.recipient()));
             case Event.Judged _,

@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.postern.journey.Dossier.Ending;
 import org.postern.journey.Dossier.Fate;
 import org.postern.journey.Dossier.Kind;
@@ -147,30 +144,19 @@ public final class Journey {
     /// What a mail server does with a message that it keeps itself.
     ///
     /// @param reply a refusal, or that the message goes on
-    /// @param removed recipients who are to be taken out of it; their copies are held or dropped, which is durable. Where
-    ///     that is everybody, so is the message
-    /// @param trace a whole field to be put on top of it
-    public record Reviewed(Reply reply, List<Address> removed, String trace) {
-        public Reviewed {
-            removed = List.copyOf(removed);
-        }
-    }
+    /// @param ours whether the message is in our hands now for all its recipients, which is durable, so that the server
+    ///     drops it
+    /// @param trace a whole field to be put on top of what it keeps
+    public record Reviewed(Reply reply, boolean ours, String trace) {}
 
     /// Judges one message that stays in the hands of the mail server that asks, as by the milter protocol.
     public Reviewed review(Arrival arrival, Content content) throws InterruptedException {
         Ending ending = take(arrival, content);
-        Set<String> kept =
-                ending.fates().stream()
-                        .filter(it -> it.kind() == Kind.HANDED_BACK)
-                        .map(Fate::recipient)
-                        .collect(Collectors.toSet());
-        Map<Boolean, List<Address>> parted =
-                arrival.envelope().recipients().stream()
-                        .collect(Collectors.partitioningBy(it -> kept.contains(it.toString())));
+        boolean back = ending.fates().stream().anyMatch(it -> it.kind() == Kind.HANDED_BACK);
         return new Reviewed(
                 ending.reply(),
-                Objects.requireNonNull(parted.get(false)),
-                received(arrival, Objects.requireNonNull(parted.get(true))));
+                ending.reply().isPositive() && !back,
+                received(arrival, arrival.envelope().recipients()));
     }
 
     private Ending take(Arrival came, Content content) throws InterruptedException {
@@ -194,8 +180,11 @@ public final class Journey {
                             nothingDone(judged, reply, reason);
                     case Plan.PassThrough through -> passThrough(judged, through, content);
                     case Plan.Commit commit -> commit(judged, commit, content, List.of());
-                    case Plan.GiveBack(var kept, var beside) ->
-                            giveBack(judged, kept, beside, content);
+                    case Plan.GiveBack(List<Address> all) ->
+                            new Ending(
+                                    accepted(arrival),
+                                    "accepted",
+                                    fates(all, Kind.HANDED_BACK, ""));
                 };
         ledger.record(dossier(judged, ending));
         return ending;
@@ -323,15 +312,6 @@ public final class Journey {
             arrival.clock().end("store", begun);
         }
         return ending;
-    }
-
-    /// What is not given back is durable before the mail server hears that it may go on.
-    private Ending giveBack(
-            Judged judged, List<Address> kept, Plan.Commit beside, Content content) {
-        List<Fate> back = fates(kept, Kind.HANDED_BACK, "");
-        return beside.isEmpty()
-                ? new Ending(accepted(judged.arrival()), "accepted", back)
-                : commit(judged, beside, content, back);
     }
 
     private static String reason(Plan.Commit plan) {

@@ -36,18 +36,14 @@ public sealed interface Plan {
             queued = List.copyOf(queued);
             discarded = List.copyOf(discarded);
         }
-
-        boolean isEmpty() {
-            return held.isEmpty() && queued.isEmpty() && discarded.isEmpty();
-        }
     }
 
-    /// The mail server beside us keeps the message for these recipients; all other outcomes are committed first.
-    ///
-    /// @param kept those to whom that server delivers it; perhaps nobody
-    record GiveBack(List<Address> kept, Commit beside) implements Plan {
+    /// The mail server beside us keeps the message and delivers it. That is for everybody or nobody: a server asked to
+    /// leave out a recipient does so only where it still knows the address as it was written, which is not so behind an
+    /// alias, and whose copy is held must not get another one (promise 4).
+    record GiveBack(List<Address> recipients) implements Plan {
         public GiveBack {
-            kept = List.copyOf(kept);
+            recipients = List.copyOf(recipients);
         }
     }
 
@@ -91,11 +87,9 @@ public sealed interface Plan {
         var held = new ArrayList<Held>();
         var queued = new ArrayList<Queued>();
         var discarded = new ArrayList<Discarded>();
-        var kept = new ArrayList<Address>();
         for (Ruled ruled : rulings) {
             Address recipient = ruled.recipient();
             switch (ruled.ruling()) {
-                case Ruling.Deliver _ when way == Way.BACK -> kept.add(recipient);
                 case Ruling.Deliver _ -> {
                     Optional<NextHop> nextHop = nextHops.of(recipient);
                     if (nextHop.isEmpty()) {
@@ -110,17 +104,14 @@ public sealed interface Plan {
                 case Ruling.PutOff _ -> throw new AssertionError("handled above");
             }
         }
-        if (way == Way.BACK) {
-            return new GiveBack(kept, new Commit(held, queued, discarded));
+        boolean all = held.isEmpty() && discarded.isEmpty();
+        List<Address> recipients = queued.stream().map(Queued::recipient).toList();
+        if (all && way == Way.BACK) {
+            return new GiveBack(recipients);
         }
-        if (way == Way.PASS_THROUGH
-                && held.isEmpty()
-                && discarded.isEmpty()
-                && sameNextHop(queued)) {
-            List<Address> recipients = queued.stream().map(Queued::recipient).toList();
-            return new PassThrough(queued.getFirst().nextHop(), recipients);
-        }
-        return new Commit(held, queued, discarded);
+        return all && way == Way.PASS_THROUGH && sameNextHop(queued)
+                ? new PassThrough(queued.getFirst().nextHop(), recipients)
+                : new Commit(held, queued, discarded);
     }
 
     /// What follows when the next hop takes some recipients and not others, and so took none yet: who was accepted or put
@@ -147,7 +138,7 @@ public sealed interface Plan {
         PASS_THROUGH,
         /// By the queue: the client hears 250 once it is committed.
         QUEUE,
-        /// In the hands of the mail server that asks, which has it already.
+        /// In the hands of the mail server that asks, which has it already, or back to it by the queue.
         BACK
     }
 

@@ -10,9 +10,23 @@ import org.postern.mail.smtp.Xforward;
 /// @param trace whole fields that are written in front of the content
 /// @param behalf whom the message is from, where the next hop is the server that knows it; a next hop with XFORWARD
 ///     is told of it
-public record Shipment(Envelope envelope, String trace, Optional<Xforward> behalf) {
+/// @param judged the message that this is a copy of, where the next hop is the server that asked us about it by milter: it
+///     may ask again, and shall hear that somebody has decided
+public record Shipment(
+        Envelope envelope, String trace, Optional<Xforward> behalf, Optional<MailId> judged) {
     public Shipment(Envelope envelope, String trace) {
         this(envelope, trace, Optional.empty());
+    }
+
+    public Shipment(Envelope envelope, String trace, Optional<Xforward> behalf) {
+        this(envelope, trace, behalf, Optional.empty());
+    }
+
+    /// Of a message that came in through a door.
+    public static Shipment of(
+            Envelope envelope, String trace, Optional<Xforward> behalf, Door door, MailId id) {
+        return new Shipment(
+                envelope, trace, behalf, door == Door.MILTER ? Optional.of(id) : Optional.empty());
     }
 
     /// For whom we speak, with mail that goes back to the server it came from: as that server told it, word by word, since

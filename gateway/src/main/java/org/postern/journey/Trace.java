@@ -25,8 +25,9 @@ public final class Trace {
     /// Stands behind the node's name in our own trace fields, and says how the message came in; the loop test looks for it.
     public static String mark(Door door) {
         return switch (door) {
-            case EDGE, MILTER, REPLAY -> "(Postern)";
+            case EDGE, REPLAY -> "(Postern)";
             case FILTER -> "(Postern filter)";
+            case MILTER -> "(Postern milter)";
         };
     }
 

@@ -2,6 +2,7 @@ package org.postern.milter;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -10,8 +11,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -45,12 +48,8 @@ final class Entrance implements AutoCloseable {
                     yield bound(where, channel, listen.address());
                 }
                 case MilterListen.Unix(Path path) -> {
-                    clear(path);
-                    ServerSocketChannel channel =
-                            ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-                    Entrance entrance = bound(where, channel, UnixDomainSocketAddress.of(path));
-                    entrance.admit(path, file);
-                    yield entrance;
+                    checkFree(path);
+                    yield bound(where, path, file);
                 }
             };
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
@@ -79,8 +78,37 @@ final class Entrance implements AutoCloseable {
                 : why;
     }
 
-    /// A socket that a process left behind cannot be bound again; one that somebody answers at is not ours to take.
-    private static void clear(Path path) throws IOException {
+    /// Binds a socket where nobody else may go, and puts it into its place once it has its rights: it never stands there
+    /// with others. What a process left behind gives way.
+    private static Entrance bound(MilterListen where, Path path, MilterSettings.SocketFile file)
+            throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        Path closed =
+                Files.createTempDirectory(
+                        parent,
+                        ".",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+        Path unready = closed.resolve("s");
+        try {
+            ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            Entrance entrance = bound(where, channel, UnixDomainSocketAddress.of(unready));
+            try {
+                admit(unready, file);
+                Files.move(unready, path, StandardCopyOption.ATOMIC_MOVE);
+                return entrance;
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        } finally {
+            Files.deleteIfExists(unready);
+            Files.deleteIfExists(closed);
+        }
+    }
+
+    /// One that somebody answers at, or may answer at, is not ours to take.
+    private static void checkFree(Path path) throws IOException {
         if (!Files.exists(path)) {
             return;
         }
@@ -89,14 +117,16 @@ final class Entrance implements AutoCloseable {
         }
         try (var probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException _) {
-            Files.delete(path);
+        } catch (ConnectException _) {
+            // Refused: it was left behind.
             return;
+        } catch (IOException e) {
+            throw new IOException("there is a socket, and who has it cannot be asked: " + e, e);
         }
         throw new IOException("another process listens there");
     }
 
-    private void admit(Path path, MilterSettings.SocketFile file) throws IOException {
+    private static void admit(Path path, MilterSettings.SocketFile file) throws IOException {
         try {
             PosixFileAttributeView view =
                     Files.getFileAttributeView(path, PosixFileAttributeView.class);
@@ -108,7 +138,6 @@ final class Entrance implements AutoCloseable {
             }
             view.setPermissions(file.mode().permissions());
         } catch (IOException e) {
-            close();
             throw new IOException("its rights cannot be set: " + e, e);
         }
     }
@@ -122,6 +151,11 @@ final class Entrance implements AutoCloseable {
         } catch (IOException _) {
             return Optional.empty();
         }
+    }
+
+    /// The socket of this machine, where it is one.
+    Optional<Path> socket() {
+        return where instanceof MilterListen.Unix(Path path) ? Optional.of(path) : Optional.empty();
     }
 
     /// Begins to accept.

@@ -4,9 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -19,8 +17,9 @@ import org.postern.journey.Content;
 import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.Journey;
+import org.postern.journey.MailId;
 import org.postern.journey.Neighbour;
-import org.postern.mail.address.Address;
+import org.postern.mail.milter.Ability;
 import org.postern.mail.milter.MilterReply;
 import org.postern.mail.milter.MilterState.Whole;
 import org.postern.mail.milter.Trait;
@@ -33,6 +32,13 @@ import org.slf4j.LoggerFactory;
 /// that somebody is at work. For one thread, but for [#stop] and [#cut].
 final class Examination {
     private static final Logger LOG = LoggerFactory.getLogger(Examination.class);
+
+    private static final Reply CHANGED =
+            Reply.of(
+                    554,
+                    "5.4.6",
+                    "Passed this milter before, and was changed on its way back: the listener that"
+                            + " takes mail back should ask no milter");
 
     private final Parts parts;
     private final Facts facts;
@@ -85,25 +91,58 @@ final class Examination {
             }
             busy = true;
         }
-        Map<Address, List<String>> recipients = facts.recipients(whole.visit(), whole.message());
-        Arrival arrival = arrival(whole, message, recipients);
+        Arrival arrival = arrival(whole, message);
         Optional<Content> finished = message.finish();
         if (finished.isEmpty()) {
-            Reply reply = message.withId(Taking.NO_ROOM);
-            parts.watcher().saw(notTaken(whole, message, reply, "no-room"));
-            return List.of(new MilterReply.Refuse(reply));
+            return refused(whole, message, Taking.NO_ROOM, "no-room");
         }
         try (Content content = finished.get()) {
-            return changes(whole, recipients, judged(arrival, content));
+            PassMark.Reading before =
+                    message.mark()
+                            .map(it -> parts.mark().read(it, arrival.envelope(), content))
+                            .orElseGet(PassMark.Reading.Foreign::new);
+            return switch (before) {
+                case PassMark.Reading.Passed(MailId id) -> passed(whole, message, arrival, id);
+                case PassMark.Reading.Changed _ ->
+                        refused(whole, message, CHANGED, "changed-on-its-way-back");
+                case PassMark.Reading.Foreign _ ->
+                        changes(whole, message, judged(arrival, content));
+            };
         } catch (ExecutionException e) {
             boolean cut = e.getCause() instanceof InterruptedException;
             if (!cut) {
                 LOG.error("bug in the journey of message {}", message.id(), e.getCause());
             }
-            Reply reply = message.withId(Replies.TRY_LATER);
-            parts.watcher().saw(notTaken(whole, message, reply, cut ? "shutdown" : "bug"));
-            return List.of(new MilterReply.Refuse(reply));
+            return refused(whole, message, Replies.TRY_LATER, cut ? "shutdown" : "bug");
         }
+    }
+
+    private List<MilterReply> refused(Whole whole, Taking message, Reply reply, String reason) {
+        Reply told = message.withId(reply);
+        parts.watcher().saw(notTaken(whole, message, told, reason));
+        return List.of(new MilterReply.Refuse(told));
+    }
+
+    /// What we gave back ourselves goes on as it is, without what told us so.
+    private List<MilterReply> passed(Whole whole, Taking message, Arrival arrival, MailId id) {
+        parts.watcher()
+                .saw(
+                        new MilterEvent.PassedBefore(
+                                id, arrival.client(), arrival.neighbour().queueId()));
+        List<MilterReply> changes = withoutMarks(whole, message);
+        changes.add(new MilterReply.Accept());
+        return changes;
+    }
+
+    /// The last one first, so that the others keep their numbers.
+    private static List<MilterReply> withoutMarks(Whole whole, Taking message) {
+        var changes = new ArrayList<MilterReply>();
+        if (whole.visit().options().can(Ability.CHANGE_HEADERS)) {
+            for (int i = message.marks(); i > 0; i--) {
+                changes.add(new MilterReply.ChangeHeader(i, PassMark.NAME, ""));
+            }
+        }
+        return changes;
     }
 
     /// Tells the server, in one piece, what it shall do.
@@ -125,18 +164,18 @@ final class Examination {
 
     /// What is told of a message that does not reach the journey.
     MilterEvent notTaken(Whole whole, Taking message, Reply reply, String reason) {
-        var recipients = facts.recipients(whole.visit(), whole.message());
-        return new MilterEvent.NotTaken(
-                message.id(),
-                facts.client(whole.visit()),
-                facts.envelope(whole.visit(), whole.message(), recipients),
-                reply,
-                reason);
+        Client client = facts.client(whole.visit());
+        Envelope envelope = envelope(whole, message, client);
+        return new MilterEvent.NotTaken(message.id(), client, envelope, reply, reason);
     }
 
-    private Arrival arrival(Whole whole, Taking message, Map<Address, List<String>> recipients) {
+    private Envelope envelope(Whole whole, Taking message, Client client) {
+        return message.addressees().envelope(facts.isStranger(whole.visit(), client));
+    }
+
+    private Arrival arrival(Whole whole, Taking message) {
         Client client = facts.client(whole.visit());
-        Envelope envelope = facts.envelope(whole.visit(), whole.message(), recipients);
+        Envelope envelope = envelope(whole, message, client);
         return new Arrival(
                 message.id(),
                 Door.MILTER,
@@ -179,20 +218,14 @@ final class Examination {
     }
 
     private static List<MilterReply> changes(
-            Whole whole, Map<Address, List<String>> recipients, Journey.Reviewed reviewed) {
+            Whole whole, Taking message, Journey.Reviewed reviewed) {
         if (!reviewed.reply().isPositive()) {
             return List.of(new MilterReply.Refuse(reviewed.reply()));
         }
-        var removed = new HashSet<>(reviewed.removed());
-        if (removed.containsAll(recipients.keySet())) {
+        if (reviewed.ours()) {
             return List.of(new MilterReply.Discard());
         }
-        var changes = new ArrayList<MilterReply>();
-        recipients.forEach((address, written) -> {
-            if (removed.contains(address)) {
-                written.forEach(it -> changes.add(new MilterReply.DeleteRecipient(it)));
-            }
-        });
+        List<MilterReply> changes = withoutMarks(whole, message);
         boolean leadingSpace = whole.visit().options().has(Trait.LEADING_SPACE);
         field(reviewed.trace(), leadingSpace).ifPresent(changes::add);
         changes.add(new MilterReply.Accept());

@@ -3,27 +3,20 @@ package org.postern.milter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.postern.journey.Client;
 import org.postern.journey.Direction;
 import org.postern.journey.Envelope;
-import org.postern.journey.Notices;
-import org.postern.mail.address.Address;
 import org.postern.mail.address.AddressParser;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.Parsed;
 import org.postern.mail.milter.Macros;
-import org.postern.mail.milter.MilterState.Message;
+import org.postern.mail.milter.MilterCommand;
 import org.postern.mail.milter.MilterState.Visit;
 import org.postern.mail.smtp.Command;
 import org.postern.mail.smtp.CommandParser;
-import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Reply;
 
 /// What a mail server's words mean for us.
@@ -31,6 +24,7 @@ import org.postern.mail.smtp.Reply;
 /// @param name of this node, for addresses without a domain where the server does not tell its own
 record Facts(String name, Site site, List<String> submissionDaemons) {
     private static final int MOST_TEXT = 255;
+    private static final InetAddress UNKNOWN = InetAddress.ofLiteral("0.0.0.0");
 
     /// What of the parameters matters here. The server took the others, and knows what to do about them.
     private static final List<String> OF_MAIL =
@@ -38,13 +32,11 @@ record Facts(String name, Site site, List<String> submissionDaemons) {
 
     private static final List<String> OF_RCPT = List.of("NOTIFY=", "ORCPT=");
 
-    /// Who hands a message over to the server.
+    /// Who hands a message over to the server. One whose address the server does not know may be anybody.
     Client client(Visit visit) {
         Macros told = visit.macros();
-        InetAddress address =
-                visit.client().address().isEmpty()
-                        ? InetAddress.getLoopbackAddress()
-                        : InetAddress.ofLiteral(visit.client().address());
+        boolean unknown = visit.client().address().isEmpty() && !visit.client().local();
+        InetAddress address = address(visit.client());
         Optional<Client.Tls> tls =
                 told.value("tls_version")
                         .map(it -> new Client.Tls(text(it), text(told.value("cipher").orElse(""))));
@@ -54,8 +46,15 @@ record Facts(String name, Site site, List<String> submissionDaemons) {
                 hello.isEmpty() ? "unknown" : hello,
                 true,
                 tls,
-                site.isRelay(address),
+                !unknown && site.isRelay(address),
                 told.value("auth_authen").map(Facts::text));
+    }
+
+    private static InetAddress address(MilterCommand.Connect client) {
+        if (client.local()) {
+            return InetAddress.getLoopbackAddress();
+        }
+        return client.address().isEmpty() ? UNKNOWN : InetAddress.ofLiteral(client.address());
     }
 
     /// Which way a message goes: only what the server proved makes it one of our people's.
@@ -67,6 +66,11 @@ record Facts(String name, Site site, List<String> submissionDaemons) {
         return ours || !envelope.recipients().stream().allMatch(site::isOwn)
                 ? Direction.OUTBOUND
                 : Direction.INTERNAL;
+    }
+
+    /// Whether a client is nobody of ours. Strangers get no notices, whatever they ask for (promise 5).
+    boolean isStranger(Visit visit, Client client) {
+        return !client.relay() && client.login().isEmpty() && !isSubmission(visit);
     }
 
     private boolean isSubmission(Visit visit) {
@@ -93,53 +97,6 @@ record Facts(String name, Site site, List<String> submissionDaemons) {
         return command instanceof Command.Malformed(Reply reply)
                 ? Optional.of(reply)
                 : Optional.empty();
-    }
-
-    /// Whom a message is for, and how the server writes each.
-    Map<Address, List<String>> recipients(Visit visit, Message message) {
-        var recipients = new LinkedHashMap<Address, List<String>>();
-        for (List<String> words : message.recipients()) {
-            if (recipient(visit, words) instanceof Command.Rcpt rcpt) {
-                recipients
-                        .computeIfAbsent(rcpt.recipient(), _ -> new ArrayList<>(1))
-                        .add(words.getFirst());
-            }
-        }
-        return recipients;
-    }
-
-    /// The envelope. Strangers get no notices, whatever they ask for (promise 5).
-    ///
-    /// @param recipients as [#recipients] gave them
-    Envelope envelope(Visit visit, Message message, Map<Address, List<String>> recipients) {
-        if (!(sender(visit, message.sender()) instanceof Command.Mail mail)) {
-            throw new IllegalStateException("the sender was taken");
-        }
-        Client client = client(visit);
-        boolean stranger = !client.relay() && client.login().isEmpty() && !isSubmission(visit);
-        return new Envelope(
-                mail.sender(),
-                List.copyOf(recipients.keySet()),
-                mail.parameters().isEightBit(),
-                mail.parameters().smtpUtf8(),
-                stranger
-                        ? Notices.NONE
-                        : new Notices(
-                                mail.parameters().ret(),
-                                mail.parameters().envid(),
-                                asked(visit, message)));
-    }
-
-    private Map<Address, RcptParameters> asked(Visit visit, Message message) {
-        var asked = new HashMap<Address, RcptParameters>();
-        for (List<String> words : message.recipients()) {
-            if (words.size() > 1
-                    && recipient(visit, words) instanceof Command.Rcpt rcpt
-                    && !rcpt.parameters().equals(RcptParameters.NONE)) {
-                asked.putIfAbsent(rcpt.recipient(), rcpt.parameters());
-            }
-        }
-        return asked;
     }
 
     private Command parse(Visit visit, String verb, List<String> words, List<String> known) {
@@ -181,6 +138,11 @@ record Facts(String name, Site site, List<String> submissionDaemons) {
 
     private static boolean isAscii(String text) {
         return text.chars().allMatch(c -> c < 0x80);
+    }
+
+    /// What a server said of a sender or recipient, for the record where it cannot be read.
+    static String written(List<String> words) {
+        return text(words.getFirst());
     }
 
     /// A text of the server without what acts on terminals and logs.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,11 @@ public final class MilterServer implements AutoCloseable {
     /// The addresses of the network that are listened on, with the ports that were found free.
     public List<InetSocketAddress> addresses() {
         return entrances.stream().map(Entrance::address).flatMap(Optional::stream).toList();
+    }
+
+    /// The sockets of this machine that are listened on.
+    public List<Path> sockets() {
+        return entrances.stream().map(Entrance::socket).flatMap(Optional::stream).toList();
     }
 
     /// Connections at this moment.

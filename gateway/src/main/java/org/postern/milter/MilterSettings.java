@@ -106,8 +106,9 @@ public record MilterSettings(
                         "milter.hand-back",
                         new Destination("127.0.0.1", 10_026),
                         Destination::parse,
-                        "Where the mail server takes mail that was held and released: a listener of"
-                                + " its own without milters, so that mail is looked at once."),
+                        "Where the mail server takes mail that goes on from here, released or queued: as a"
+                                + " rule a listener of its own without milters. One that asks again"
+                                + " hears that the message was judged."),
                 s.list(
                         "milter.submission-daemons",
                         List.of(),
@@ -125,7 +126,8 @@ public record MilterSettings(
                         1000,
                         Parse.integer(1, 100_000),
                         "Connections of mail servers at one time; each message on its way through a"
-                                + " server has one."),
+                                + " server has one. A large packet takes up to 3 MiB of memory"
+                                + " while it is read."),
                 times(s),
                 MilterLimits.DEFAULTS);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
+import org.postern.journey.MailId;
 import org.postern.mail.milter.CommandReader;
 import org.postern.mail.milter.MilterCommand;
 import org.postern.mail.milter.MilterDialogue;
@@ -23,6 +24,12 @@ import org.slf4j.LoggerFactory;
 /// clients and messages may follow each other. For one thread, but for [#stop] and [#cut].
 final class Session implements MilterDialogue.Rules {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private static final String BAD_ADDRESS = "bad-address";
+    private static final Reply TOO_MANY_RECIPIENTS =
+            Reply.of(452, "4.5.3", "Too many recipients; send the rest separately");
+    private static final Reply UNHEARD =
+            Reply.of(451, "4.4.2", "The mail server left before it heard what becomes of this");
 
     private final MilterSettings settings;
     private final Parts parts;
@@ -99,11 +106,8 @@ final class Session implements MilterDialogue.Rules {
         state = step.next();
         switch (step.then()) {
             case GO_ON -> answer(step);
-            case BEGIN -> {
-                forget();
-                taking = Optional.of(new Taking(parts, settings.maxMessage().octets()));
-                answer(step);
-            }
+            // It began when the sender was taken.
+            case BEGIN -> answer(step);
             case KEEP -> keep(step);
             case REVIEW -> review(step);
             case FORGET -> {
@@ -116,12 +120,16 @@ final class Session implements MilterDialogue.Rules {
 
     private void keep(MilterStep step) throws IOException {
         Taking message = message();
-        message.keep(step.content());
+        if (state instanceof MilterState.InHeader) {
+            message.keepField(step.content());
+        } else {
+            message.keep(step.content());
+        }
         // Only pieces of the body have an answer that can say so.
-        if (state instanceof MilterState.InBody(Visit visit, var said)
+        if (state instanceof MilterState.InBody(Visit visit, var counted)
                 && step.reply().isPresent()
                 && message.refusal().isPresent()) {
-            refuse(new Whole(visit, said), message.refusal().get());
+            refuse(new Whole(visit, counted), message.refusal().get());
         } else {
             answer(step);
         }
@@ -136,14 +144,23 @@ final class Session implements MilterDialogue.Rules {
             refuse(whole, message.refusal().get());
             return;
         }
-        List<MilterReply> answers;
         try {
-            answers = examination.of(whole, message);
-        } finally {
-            forget();
+            List<MilterReply> answers;
+            try {
+                answers = examination.of(whole, message);
+            } finally {
+                forget();
+            }
+            state = MilterDialogue.finished(whole);
+            examination.tell(answers);
+        } catch (IOException e) {
+            // What was done is done; but the server does what its own setting says, and the client
+            // comes again.
+            String reason = examination.isStopping() ? "shutdown" : "server-gone";
+            Reply told = message.withId(UNHEARD);
+            parts.watcher().saw(examination.notTaken(whole, message, told, reason));
+            throw e;
         }
-        state = MilterDialogue.finished(whole);
-        examination.tell(answers);
     }
 
     private void refuse(Whole whole, Taking.Refusal refusal) throws IOException {
@@ -181,24 +198,59 @@ final class Session implements MilterDialogue.Rules {
     }
 
     @Override
-    public Optional<Reply> refuseSender(Visit visit, List<String> sender) {
-        Command command = facts.sender(visit, sender);
-        if (command instanceof Command.Mail mail) {
-            if (mail.parameters().size() > settings.maxMessage().octets()) {
-                return Optional.of(Replies.TOO_LARGE);
-            }
-            return parts.spool().hasRoomFor(mail.parameters().size())
-                    ? Optional.empty()
-                    : Optional.of(Taking.NO_ROOM);
+    public Optional<Reply> refuseSender(Visit visit, List<String> words) {
+        forget();
+        Command command = facts.sender(visit, words);
+        if (!(command instanceof Command.Mail mail)) {
+            MailId id = Taking.freshId(parts);
+            return refused(visit, id, Facts.written(words), "", noAddress(command), BAD_ADDRESS);
         }
-        return Facts.refusal(command).or(() -> Optional.of(Replies.TRY_LATER));
+        var message = new Taking(parts, settings.maxMessage().octets(), mail);
+        long size = mail.parameters().size();
+        if (size > settings.maxMessage().octets()) {
+            return refused(visit, message, "", Replies.TOO_LARGE, "too-large");
+        }
+        if (!parts.spool().hasRoomFor(size)) {
+            return refused(visit, message, "", Taking.NO_ROOM, "no-room");
+        }
+        taking = Optional.of(message);
+        return Optional.empty();
     }
 
     @Override
-    public Optional<Reply> refuseRecipient(Visit visit, List<String> recipient) {
-        Command command = facts.recipient(visit, recipient);
-        return command instanceof Command.Rcpt
-                ? Optional.empty()
-                : Facts.refusal(command).or(() -> Optional.of(Replies.TRY_LATER));
+    public Optional<Reply> refuseRecipient(Visit visit, List<String> words) {
+        Command command = facts.recipient(visit, words);
+        if (command instanceof Command.Rcpt rcpt) {
+            message().addressees().add(rcpt);
+            return Optional.empty();
+        }
+        return refused(visit, message(), Facts.written(words), noAddress(command), BAD_ADDRESS);
+    }
+
+    @Override
+    public Reply tooManyRecipients(Visit visit, List<String> words) {
+        String to = Facts.written(words);
+        refused(visit, message(), to, TOO_MANY_RECIPIENTS, "too-many-recipients");
+        return message().withId(TOO_MANY_RECIPIENTS);
+    }
+
+    private static Reply noAddress(Command command) {
+        return Facts.refusal(command).orElse(Replies.TRY_LATER);
+    }
+
+    private Optional<Reply> refused(
+            Visit visit, Taking message, String recipient, Reply reply, String reason) {
+        String sender = message.addressees().sender();
+        return refused(visit, message.id(), sender, recipient, reply, reason);
+    }
+
+    private Optional<Reply> refused(
+            Visit visit, MailId id, String sender, String recipient, Reply reply, String reason) {
+        Reply told = Taking.withId(reply, id);
+        parts.watcher()
+                .saw(
+                        new MilterEvent.Refused(
+                                id, facts.client(visit), sender, recipient, told, reason));
+        return Optional.of(told);
     }
 }

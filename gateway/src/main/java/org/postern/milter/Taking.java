@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.journey.Content;
 import org.postern.journey.MailId;
 import org.postern.journey.Waterfall;
+import org.postern.mail.smtp.Command;
 import org.postern.mail.smtp.ContentLimits;
 import org.postern.mail.smtp.Replies;
 import org.postern.mail.smtp.Reply;
@@ -19,12 +20,21 @@ final class Taking implements AutoCloseable {
     static final Reply NO_ROOM =
             Reply.of(452, "4.3.1", "No room for the message now; try again later");
 
+    /// Each is taken out by a packet of its own.
+    private static final int MOST_MARKS = 100;
+
+    private static final Reply TOO_MANY_MARKS =
+            Reply.of(554, "5.6.0", "Too many fields " + PassMark.NAME);
+
     private final Parts parts;
     private final long most;
     private final MailId id;
     private final Waterfall clock;
     private final long begun;
     private final LineCheck lines = new LineCheck(ContentLimits.DEFAULTS.line());
+    private final Addressees addressees;
+    private int marks;
+    private String mark = "";
     private @Nullable Intake intake;
     private @Nullable Refusal refusal;
     private long octets;
@@ -34,12 +44,18 @@ final class Taking implements AutoCloseable {
     /// @param reason a stable word
     record Refusal(Reply reply, String reason) {}
 
-    Taking(Parts parts, long most) {
+    /// @param from what the server said of the sender, as it was understood
+    Taking(Parts parts, long most, Command.Mail from) {
+        this.addressees = new Addressees(from);
         this.parts = parts;
         this.most = most;
-        this.id = MailId.next(parts.clock(), ThreadLocalRandom.current());
+        this.id = freshId(parts);
         this.clock = new Waterfall(parts.clock());
         this.begun = clock.begin();
+    }
+
+    static MailId freshId(Parts parts) {
+        return MailId.next(parts.clock(), ThreadLocalRandom.current());
     }
 
     MailId id() {
@@ -48,6 +64,36 @@ final class Taking implements AutoCloseable {
 
     Waterfall clock() {
         return clock;
+    }
+
+    /// Whom it is from and for.
+    Addressees addressees() {
+        return addressees;
+    }
+
+    /// Fields in it that say that it passed before, whether they are true or not.
+    int marks() {
+        return marks;
+    }
+
+    /// The value of the first of them: ours stand on top of what we give back.
+    Optional<String> mark() {
+        return marks == 0 ? Optional.empty() : Optional.of(mark);
+    }
+
+    /// Keeps a whole field of the header.
+    void keepField(String field) {
+        keep(field);
+        int colon = PassMark.NAME.length();
+        if (field.length() > colon
+                && field.charAt(colon) == ':'
+                && field.regionMatches(true, 0, PassMark.NAME, 0, colon)) {
+            mark = marks == 0 ? field.substring(colon + 1) : mark;
+            marks++;
+            if (marks > MOST_MARKS && refusal == null) {
+                refuse(new Refusal(TOO_MANY_MARKS, "too-many-marks"));
+            }
+        }
     }
 
     /// @param piece one character for each octet
@@ -98,6 +144,10 @@ final class Taking implements AutoCloseable {
 
     /// A refusal that names the message, so that a help desk finds what happened from what the sender saw.
     Reply withId(Reply reply) {
+        return withId(reply, id);
+    }
+
+    static Reply withId(Reply reply, MailId id) {
         List<String> named = reply.lines().stream().map(line -> line + " [" + id + "]").toList();
         return new Reply(reply.code(), reply.enhanced(), named);
     }

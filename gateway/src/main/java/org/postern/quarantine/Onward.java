@@ -85,10 +85,12 @@ public final class Onward {
                         dossier.at());
         return delivery.handOver(
                 hop,
-                new Shipment(
+                Shipment.of(
                         envelope,
                         received,
-                        Shipment.behalf(dossier.door(), dossier.client(), dossier.neighbour())),
+                        Shipment.behalf(dossier.door(), dossier.client(), dossier.neighbour()),
+                        dossier.door(),
+                        dossier.id()),
                 content);
     }
 

@@ -72,8 +72,13 @@ final class Attempt {
     private void handOver(NextHop hop, List<Address> recipients) throws InterruptedException {
         List<Address> left = recipients;
         while (!left.isEmpty()) {
-            var shipment =
-                    new Shipment(mail.envelope().forRecipients(left), mail.trace(), mail.behalf());
+            Shipment shipment =
+                    Shipment.of(
+                            mail.envelope().forRecipients(left),
+                            mail.trace(),
+                            mail.behalf(),
+                            mail.door(),
+                            mail.message());
             HandOver result = delivery.handOver(hop, shipment, content);
             left = taken(hop, left, result);
         }

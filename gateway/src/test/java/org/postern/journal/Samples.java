@@ -238,7 +238,8 @@ final class Samples {
                                         "eve@example.org", Dossier.Kind.QUEUED, anyText(40)))),
                 new Event.QueueChanged(stamp(), stamp().id(), "deleted", anyText(8)),
                 new Event.LoginTried(stamp(), "192.0.2.9", anyText(20), "PLAIN", "wrong"),
-                new Event.LoginChanged(stamp(), anyText(20), anyText(8), "added"));
+                new Event.LoginChanged(stamp(), anyText(20), anyText(8), "added"),
+                new Event.PassedBefore(stamp(), stamp().id(), "192.0.2.9", "4XyzAB1z2CzW"));
     }
 
     Event.Stamp stamp() {

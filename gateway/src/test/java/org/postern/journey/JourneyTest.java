@@ -254,7 +254,7 @@ class JourneyTest {
     void aReviewGivesBackWhatNobodyKeeps() throws InterruptedException {
         Journey.Reviewed reviewed = review(ANN, BEN);
         assertThat(reviewed.reply().code()).isEqualTo(250);
-        assertThat(reviewed.removed()).isEmpty();
+        assertThat(reviewed.ours()).isFalse();
         assertThat(reviewed.trace())
                 .startsWith("Received: from client.example ")
                 .endsWith("\r\n")
@@ -266,15 +266,16 @@ class JourneyTest {
     }
 
     @Test
-    void promise1_aReviewRemovesOnlyWhatIsKept() throws InterruptedException {
+    void promise1_aReviewTakesAllOfAMessageOrNothing() throws InterruptedException {
         forAnn = new Ruling.Hold("ambiguous");
-        assertThat(review(ANN, BEN).removed()).containsExactly(ANN);
-        assertThat(done).containsExactly("hold ann@a.example ambiguous");
-        assertThat(fates()).containsExactly("ben@a.example HANDED_BACK", "ann@a.example HELD");
-        assertThat(review(ANN).removed()).containsExactly(ANN);
+        assertThat(review(ANN, BEN).ours()).isTrue();
+        assertThat(done).containsExactly("hold ann@a.example ambiguous", "queue ben@a.example");
+        assertThat(fates()).containsExactly("ann@a.example HELD", "ben@a.example QUEUED");
+        assertThat(review(ANN).ours()).isTrue();
         databaseDown = true;
         Journey.Reviewed failed = review(ANN, BEN);
         assertThat(failed.reply().code()).isEqualTo(451);
+        assertThat(failed.ours()).isFalse();
         assertThat(fates()).containsExactly("ann@a.example PUT_OFF", "ben@a.example PUT_OFF");
     }
 
@@ -284,7 +285,7 @@ class JourneyTest {
         assertThat(review(ANN).reply().code()).isEqualTo(554);
         assertThat(done).isEmpty();
         assertThat(review(ANN, BEN).reply().code()).isEqualTo(250);
-        assertThat(done).containsExactly("hold ann@a.example refused");
+        assertThat(done).containsExactly("hold ann@a.example refused", "queue ben@a.example");
     }
 
     private List<String> fates() {

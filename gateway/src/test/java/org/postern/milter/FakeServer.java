@@ -155,6 +155,14 @@ final class FakeServer implements AutoCloseable {
         return new String(octets, StandardCharsets.ISO_8859_1);
     }
 
+    /// Breaks the connection, so that the next octet to us fails.
+    void vanish() throws IOException {
+        if (connection instanceof Socket socket) {
+            socket.setSoLinger(true, 0);
+        }
+        close();
+    }
+
     @Override
     public void close() {
         try {

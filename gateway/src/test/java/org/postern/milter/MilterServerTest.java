@@ -3,6 +3,9 @@ package org.postern.milter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.journey.Arrival;
 import org.postern.journey.Client;
@@ -93,7 +98,7 @@ class MilterServerTest {
                     .expect(
                             "O"
                                     + FakeServer.number(2)
-                                    + FakeServer.number(9)
+                                    + FakeServer.number(0x11)
                                     + FakeServer.number(0))
                     .send("Clocalhost|U")
                     .expect("c")
@@ -106,14 +111,35 @@ class MilterServerTest {
                     .send("N")
                     .expect("c")
                     .send("Elast\r\n")
-                    .expect("i\0\0\0\0Received\0from x\n\tby y (Postern)\0")
+                    .expect("i\0\0\0\0Received\0from x\n\tby y (Postern milter)\0")
                     .expect("a");
         }
         assertThat(milter.messages.getFirst().text()).isEqualTo("Subject: old\r\n\r\nlast\r\n");
         Arrival arrival = milter.messages.getFirst().arrival();
         assertThat(arrival.envelope().recipients()).containsExactly(address("root@node.example"));
-        assertThat(arrival.client().ip()).isEqualTo("127.0.0.1");
         assertThat(arrival.client().hello()).isEqualTo("unknown");
+    }
+
+    @Test
+    void onlyWhoIsKnownToBeLocalIsOfThisMachine() throws Exception {
+        // A family of addresses that the server does not know may be anybody's.
+        milter.relay = true;
+        milter.start(directory);
+        for (String place : List.of("U", "L\0\0/run/x|")) {
+            try (FakeServer server = milter.connect()) {
+                server.send("O" + FakeServer.NEW).read();
+                server.send("Clocalhost|" + place)
+                        .message("<b@own.example>")
+                        .expect(TestMilter.INSERTED)
+                        .expect("a");
+            }
+        }
+        assertThat(milter.messages)
+                .extracting(it -> it.arrival().client().ip())
+                .containsExactly("0.0.0.0", "127.0.0.1");
+        assertThat(milter.messages)
+                .extracting(it -> it.arrival().direction())
+                .containsExactly(Direction.INBOUND, Direction.INTERNAL);
     }
 
     @Test
@@ -195,24 +221,17 @@ class MilterServerTest {
     }
 
     @Test
-    void whoShallNotGetItFromTheServerIsTakenOut() throws Exception {
-        milter.review =
-                (_, _) ->
-                        new Journey.Reviewed(
-                                TestMilter.ACCEPTED,
-                                List.of(address("b@own.example")),
-                                TestMilter.TRACE);
+    void whatIsInOurHandsIsDroppedByTheServer() throws Exception {
+        milter.review = (_, _) -> new Journey.Reviewed(TestMilter.ACCEPTED, true, TestMilter.TRACE);
         milter.start(directory);
         try (FakeServer server = milter.connect()) {
             server.greeted()
                     .message("<b@own.example>", "<c@own.example>", "<b@OWN.example>")
-                    .expect("-<b@own.example>|")
-                    .expect("-<b@OWN.example>|")
-                    .expect(TestMilter.INSERTED)
-                    .expect("a")
-                    .message("<b@own.example>")
                     .expect("d");
         }
+        assertThat(milter.messages.getFirst().arrival().envelope().recipients())
+                .as("each once")
+                .containsExactly(address("b@own.example"), address("c@own.example"));
     }
 
     @Test
@@ -220,7 +239,7 @@ class MilterServerTest {
         milter.review =
                 (_, _) ->
                         new Journey.Reviewed(
-                                Reply.of(550, "5.7.1", "Not this"), List.of(), TestMilter.TRACE);
+                                Reply.of(550, "5.7.1", "Not this"), false, TestMilter.TRACE);
         milter.start(directory);
         try (FakeServer server = milter.connect()) {
             server.greeted()
@@ -237,6 +256,14 @@ class MilterServerTest {
                     .expect("y550 5.7.1 Not this|");
         }
         assertThat(milter.messages).hasSize(1);
+        assertThat(milter.events)
+                .extracting(it -> (MilterEvent.Refused) it)
+                .allSatisfy(it -> assertThat(it.reply().toString()).contains("[" + it.id() + "]"))
+                .extracting(it -> it.sender() + " " + it.recipient() + " " + it.reason())
+                .containsExactly(
+                        "<a b>  bad-address",
+                        "a@sender.example  too-large",
+                        "a@sender.example <@> bad-address");
     }
 
     @Test
@@ -320,11 +347,11 @@ class MilterServerTest {
     }
 
     @Test
-    void aThousandRecipientsAndManyMessagesOnOneConnection() throws Exception {
+    void tenThousandRecipientsAndManyMessagesOnOneConnection() throws Exception {
         milter.start(directory);
         try (FakeServer server = milter.connect()) {
             server.greeted();
-            var all = new String[1000];
+            var all = new String[10_000];
             for (int i = 0; i < all.length; i++) {
                 all[i] = "<r" + i + "@own.example>";
             }
@@ -339,7 +366,7 @@ class MilterServerTest {
                     .expect("a");
         }
         assertThat(milter.messages).hasSize(52);
-        assertThat(milter.messages.getFirst().arrival().envelope().recipients()).hasSize(1000);
+        assertThat(milter.messages.getFirst().arrival().envelope().recipients()).hasSize(10_000);
         assertThat(milter.messages.getLast().arrival().client().ip()).isEqualTo("192.0.2.9");
     }
 
@@ -350,7 +377,7 @@ class MilterServerTest {
         milter.review =
                 (_, _) -> {
                     judge.await();
-                    return new Journey.Reviewed(TestMilter.ACCEPTED, List.of(), TestMilter.TRACE);
+                    return new Journey.Reviewed(TestMilter.ACCEPTED, false, TestMilter.TRACE);
                 };
         milter.start(directory);
         try (FakeServer server = milter.connect()) {
@@ -382,12 +409,32 @@ class MilterServerTest {
     }
 
     @Test
+    @Timeout(60)
+    void aSocketThatWasLeftBehindGivesWay() throws Exception {
+        Path socket = directory.resolve("milter.sock");
+        try (var left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            left.bind(UnixDomainSocketAddress.of(socket));
+        }
+        assertThat(socket).exists();
+        milter.listen = List.of(MilterListen.parse("unix:" + socket));
+        milter.start(directory);
+        try (FakeServer server = FakeServer.connect(socket)) {
+            server.greeted().message("<b@own.example>").expect(TestMilter.INSERTED).expect("a");
+        }
+    }
+
+    @Test
+    @Timeout(60)
     void aSocketOfTheMachineServesToo() throws Exception {
         Path socket = directory.resolve("milter.sock");
         milter.listen = List.of(MilterListen.parse("unix:" + socket));
         milter.socket = new MilterSettings.SocketFile(new MilterSettings.Mode(0660), "");
         milter.start(directory);
         assertThat(Files.getPosixFilePermissions(socket)).hasSize(4);
+        assertThat(milter.server().sockets()).containsExactly(socket);
+        try (Stream<Path> around = Files.list(directory)) {
+            assertThat(around.filter(it -> it.getFileName().toString().startsWith("."))).isEmpty();
+        }
         try (FakeServer server = FakeServer.connect(socket)) {
             server.greeted().message("<b@own.example>").expect(TestMilter.INSERTED).expect("a");
         }
@@ -434,7 +481,7 @@ class MilterServerTest {
                 (_, _) -> {
                     judging.countDown();
                     judge.await();
-                    return new Journey.Reviewed(TestMilter.ACCEPTED, List.of(), TestMilter.TRACE);
+                    return new Journey.Reviewed(TestMilter.ACCEPTED, false, TestMilter.TRACE);
                 };
         milter.start(directory);
         try (FakeServer idle = milter.connect();

@@ -27,8 +27,8 @@ import org.postern.settings.Network;
 /// A milter door on loopback with fakes around it. The fields are knobs, to be turned before [#start].
 final class TestMilter implements AutoCloseable {
     static final Reply ACCEPTED = Reply.of(250, "2.0.0", "Accepted");
-    static final String TRACE = "Received: from x\r\n\tby y (Postern)\r\n";
-    static final String INSERTED = "i\0\0\0\0Received\0 from x\n\tby y (Postern)\0";
+    static final String TRACE = "Received: from x\r\n\tby y (Postern milter)\r\n";
+    static final String INSERTED = "i\0\0\0\0Received\0 from x\n\tby y (Postern milter)\0";
 
     List<MilterListen> listen = List.of(MilterListen.parse("127.0.0.1:0"));
     List<Network> peers = List.of(Network.parse("127.0.0.0/8"));
@@ -45,8 +45,9 @@ final class TestMilter implements AutoCloseable {
     Duration drain = Duration.ofSeconds(20);
     MilterLimits limits = MilterLimits.DEFAULTS;
     boolean relay;
-    volatile Review review = (_, _) -> new Journey.Reviewed(ACCEPTED, List.of(), TRACE);
+    volatile Review review = (_, _) -> new Journey.Reviewed(ACCEPTED, false, TRACE);
 
+    final PassMark mark = new PassMark(new PlainSeals(), InstantSource.system());
     final List<Message> messages = new CopyOnWriteArrayList<>();
     final List<MilterEvent> events = new CopyOnWriteArrayList<>();
 
@@ -83,6 +84,7 @@ final class TestMilter implements AutoCloseable {
                         "node.example",
                         new OneDomain(relay),
                         this::review,
+                        mark,
                         made,
                         events::add,
                         InstantSource.system());

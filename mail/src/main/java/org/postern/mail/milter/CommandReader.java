@@ -90,7 +90,8 @@ public final class CommandReader {
         String host = content.substring(0, end);
         String behind = content.substring(end + 2);
         return switch (content.charAt(end + 1)) {
-            case 'U', 'L' -> new MilterCommand.Connect(host, "", 0);
+            case 'U' -> new MilterCommand.Connect(host, "", 0);
+            case 'L' -> new MilterCommand.Connect(host, "", 0, true);
             case '4' -> connect(host, behind, false);
             case '6' -> connect(host, behind, true);
             default -> new MilterCommand.Malformed("a connection of no known kind");

@@ -23,8 +23,14 @@ public sealed interface MilterCommand {
     /// A client connected to the server.
     ///
     /// @param host its name by the server's account
-    /// @param address numeric, canonical; empty where it came by no network
-    record Connect(String host, String address, int port) implements MilterCommand {}
+    /// @param address numeric, canonical; empty where it came by no network that the server knows
+    /// @param local whether it came by a socket of the server's machine
+    record Connect(String host, String address, int port, boolean local) implements MilterCommand {
+        /// By the network, or in a way that the server does not know.
+        public Connect(String host, String address, int port) {
+            this(host, address, port, false);
+        }
+    }
 
     /// HELO or EHLO; which of them is not told.
     record Hello(String name) implements MilterCommand {}

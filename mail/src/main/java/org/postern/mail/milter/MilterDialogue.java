@@ -19,10 +19,9 @@ import org.postern.mail.smtp.Reply;
 /// happens. It holds nothing of the connection: the caller keeps the state.
 public record MilterDialogue(MilterLimits limits, Rules rules) {
     private static final String OUT_OF_ORDER = "a command out of order";
-    private static final Reply TOO_MANY_RECIPIENTS =
-            Reply.of(452, "4.5.3", "Too many recipients; send the rest separately");
 
-    /// What a site decides, asked at the moment the protocol has a place for the answer.
+    /// What a site decides, asked at the moment the protocol has a place for the answer. Whom a message is from and for is
+    /// told here, once.
     public interface Rules {
         /// The refusal of a sender, or nothing.
         ///
@@ -30,7 +29,12 @@ public record MilterDialogue(MilterLimits limits, Rules rules) {
         Optional<Reply> refuseSender(Visit visit, List<String> sender);
 
         /// The refusal of a recipient, or nothing.
+        ///
+        /// @param recipient as it was written, then the parameters
         Optional<Reply> refuseRecipient(Visit visit, List<String> recipient);
+
+        /// The refusal of a recipient beyond the most that a message may have.
+        Reply tooManyRecipients(Visit visit, List<String> recipient);
     }
 
     /// Answers one command.
@@ -96,7 +100,7 @@ public record MilterDialogue(MilterLimits limits, Rules rules) {
         }
         Optional<MilterOptions> options = MilterOptions.of(offered);
         if (options.isEmpty()) {
-            return close("a server that is too old, or lets no recipients be removed");
+            return close("a server that is too old, or lets no header fields be added");
         }
         return new MilterStep(
                 new Agreed(options.get(), Macros.NONE),
@@ -162,7 +166,7 @@ public record MilterDialogue(MilterLimits limits, Rules rules) {
         return refusal.isPresent()
                 ? ended(visit, refusal.get())
                 : new MilterStep(
-                        new Addressing(visit, new Message(words, List.of())),
+                        new Addressing(visit, Message.ADDRESSED_TO_NOBODY),
                         Then.BEGIN,
                         "",
                         Optional.of(new MilterReply.Continue()));
@@ -173,27 +177,25 @@ public record MilterDialogue(MilterLimits limits, Rules rules) {
             return close(OUT_OF_ORDER);
         }
         Optional<Reply> refusal =
-                message.recipients().size() >= limits.recipients()
-                        ? Optional.of(TOO_MANY_RECIPIENTS)
+                message.recipients() >= limits.recipients()
+                        ? Optional.of(rules.tooManyRecipients(visit, words))
                         : rules.refuseRecipient(visit, words);
         MilterReply reply =
                 refusal.<MilterReply>map(MilterReply.Refuse::new)
                         .orElseGet(MilterReply.Continue::new);
-        Message next = refusal.isPresent() ? message : message.with(words);
+        Message next = refusal.isPresent() ? message : message.withOneMore();
         return new MilterStep(new Addressing(visit, next), Then.GO_ON, "", Optional.of(reply));
     }
 
     private static MilterStep data(MilterState state) {
-        return state instanceof Addressing(Visit visit, Message message)
-                        && !message.recipients().isEmpty()
+        return state instanceof Addressing(Visit visit, Message message) && message.recipients() > 0
                 ? going(new InHeader(visit, message, 0), visit.options(), Trait.SILENT_DATA)
                 : close(OUT_OF_ORDER);
     }
 
     /// Servers of old versions do not tell of DATA.
     private static MilterState beyondData(MilterState state) {
-        return state instanceof Addressing(Visit visit, Message message)
-                        && !message.recipients().isEmpty()
+        return state instanceof Addressing(Visit visit, Message message) && message.recipients() > 0
                 ? new InHeader(visit, message, 0)
                 : state;
     }

@@ -13,9 +13,13 @@ public record MilterOptions(int version, Set<Ability> abilities, Set<Trait> trai
     static final int OLDEST = 2;
     static final int NEWEST = 6;
 
-    /// Without these a filter cannot keep its word: the trace field, and recipients who shall not get the message.
-    private static final Set<Ability> NEEDED =
-            EnumSet.of(Ability.ADD_HEADERS, Ability.DELETE_RECIPIENTS);
+    /// Without it a filter cannot leave its trace field.
+    private static final Ability NEEDED = Ability.ADD_HEADERS;
+
+    /// Removing recipients is not among them: servers do that only where they still know an address as it was written, and
+    /// a wish is not enough where somebody shall not get a message.
+    private static final Set<Ability> USED =
+            EnumSet.of(NEEDED, Ability.CHANGE_HEADERS, Ability.ASK_FOR_MACROS);
 
     /// Fewer waits for each other, and the header as it is. Body pieces stay answered, as a message that is too large must
     /// be refused before all of it was sent.
@@ -61,13 +65,12 @@ public record MilterOptions(int version, Set<Ability> abilities, Set<Trait> trai
             return Optional.empty();
         }
         Set<Ability> abilities = EnumSet.noneOf(Ability.class);
-        for (Ability ability : Ability.values()) {
-            boolean wanted = NEEDED.contains(ability) || ability == Ability.ASK_FOR_MACROS;
-            if (wanted && (offered.abilities() & ability.bit()) != 0) {
+        for (Ability ability : USED) {
+            if ((offered.abilities() & ability.bit()) != 0) {
                 abilities.add(ability);
             }
         }
-        if (!abilities.containsAll(NEEDED)) {
+        if (!abilities.contains(NEEDED)) {
             return Optional.empty();
         }
         Set<Trait> traits = EnumSet.noneOf(Trait.class);

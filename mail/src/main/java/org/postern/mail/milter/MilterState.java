@@ -1,7 +1,5 @@
 package org.postern.mail.milter;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.postern.mail.milter.MilterCommand.Connect;
 
 /// Where a dialogue with a server stands. Each state holds what is known in it and nothing else; a message is used up,
@@ -73,19 +71,14 @@ public sealed interface MilterState {
         }
     }
 
-    /// Whom a message is from and for, in the words of the server.
+    /// A message with a sender. Who that is, and who the recipients are, [MilterDialogue.Rules] heard.
     ///
-    /// @param sender the reverse-path, then its parameters
-    /// @param recipients each of them the same
-    record Message(List<String> sender, List<List<String>> recipients) {
-        public Message {
-            recipients = List.copyOf(recipients);
-        }
+    /// @param recipients how many were not refused
+    record Message(int recipients) {
+        static final Message ADDRESSED_TO_NOBODY = new Message(0);
 
-        Message with(List<String> recipient) {
-            var more = new ArrayList<>(recipients);
-            more.add(recipient);
-            return new Message(sender, more);
+        Message withOneMore() {
+            return new Message(recipients + 1);
         }
     }
 }

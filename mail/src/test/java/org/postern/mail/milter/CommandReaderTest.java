@@ -32,7 +32,7 @@ class CommandReaderTest {
                 .isEqualTo(new MilterCommand.Connect("host.example", "2001:db8::1", 65_535));
         assertThat(read("Clocalhost\0U")).isEqualTo(new MilterCommand.Connect("localhost", "", 0));
         assertThat(read("Clocalhost\0L\0\0/run/x\0"))
-                .isEqualTo(new MilterCommand.Connect("localhost", "", 0));
+                .isEqualTo(new MilterCommand.Connect("localhost", "", 0, true));
         assertThat(read("Hclient.example\0")).isEqualTo(new MilterCommand.Hello("client.example"));
         assertThat(read("M<a@example.org>\0SIZE=3\0SMTPUTF8\0"))
                 .isEqualTo(

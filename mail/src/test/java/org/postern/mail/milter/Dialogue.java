@@ -11,14 +11,19 @@ import org.postern.mail.smtp.Reply;
 /// refused.
 final class Dialogue implements MilterDialogue.Rules {
     static final Reply REFUSAL = Reply.of(550, "5.7.1", "No");
+    static final Reply TOO_MANY = Reply.of(452, "4.5.3", "Too many");
     static final int NEW_ABILITIES = 0x1ff;
     static final int NEW_TRAITS = 0x1f_ffff;
 
     final List<String> messages = new ArrayList<>();
     final List<MilterReply> replies = new ArrayList<>();
-    final List<MilterState.Message> envelopes = new ArrayList<>();
+
+    /// The words of sender and recipients of each message.
+    final List<List<List<String>>> envelopes = new ArrayList<>();
+
     final List<MilterStep> steps = new ArrayList<>();
     private final MilterDialogue rules;
+    private List<List<String>> envelope = new ArrayList<>();
     MilterState state = new MilterState.Opened();
     private StringBuilder content = new StringBuilder();
 
@@ -73,7 +78,10 @@ final class Dialogue implements MilterDialogue.Rules {
             case REVIEW -> {
                 var whole = (MilterState.Whole) state;
                 messages.add(content.toString());
-                envelopes.add(whole.message());
+                envelopes.add(envelope);
+                if (whole.message().recipients() != envelope.size() - 1) {
+                    throw new AssertionError("counted otherwise: " + envelope);
+                }
                 content = new StringBuilder();
                 replies.add(new MilterReply.Accept());
                 state = MilterDialogue.finished(whole);
@@ -87,15 +95,25 @@ final class Dialogue implements MilterDialogue.Rules {
 
     @Override
     public Optional<Reply> refuseSender(Visit visit, List<String> sender) {
-        return refusal(sender);
+        envelope = new ArrayList<>();
+        return taken(sender);
     }
 
     @Override
     public Optional<Reply> refuseRecipient(Visit visit, List<String> recipient) {
-        return refusal(recipient);
+        return taken(recipient);
     }
 
-    private static Optional<Reply> refusal(List<String> words) {
-        return words.getFirst().startsWith("<bad") ? Optional.of(REFUSAL) : Optional.empty();
+    @Override
+    public Reply tooManyRecipients(Visit visit, List<String> recipient) {
+        return TOO_MANY;
+    }
+
+    private Optional<Reply> taken(List<String> words) {
+        if (words.getFirst().startsWith("<bad")) {
+            return Optional.of(REFUSAL);
+        }
+        envelope.add(words);
+        return Optional.empty();
     }
 }

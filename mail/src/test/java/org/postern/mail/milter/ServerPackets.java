@@ -18,8 +18,8 @@ final class ServerPackets {
                             told.entrySet().stream()
                                     .map(it -> it.getKey() + "\0" + it.getValue() + "\0")
                                     .collect(Collectors.joining("", "D" + code(stage), "")));
-            case MilterCommand.Connect(String host, String address, int port) ->
-                    packet("C" + host + "\0" + place(address, port));
+            case MilterCommand.Connect(String host, String address, int port, boolean local) ->
+                    packet("C" + host + "\0" + (local ? "L" : place(address, port)));
             case MilterCommand.Hello(String name) -> packet("H" + name + "\0");
             case MilterCommand.Mail(List<String> words) -> packet("M" + texts(words));
             case MilterCommand.Recipient(List<String> words) -> packet("R" + texts(words));
