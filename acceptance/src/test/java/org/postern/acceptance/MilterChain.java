@@ -6,15 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.postern.acceptance.Checkout.Answer;
-import org.postern.sink.Behaviour;
-import org.postern.sink.Shelf;
-import org.postern.sink.Sink;
 import org.postern.sink.Taken;
 
 /// A mail server of others that asks a gateway by the milter protocol, and a sink behind it. What is checked is the same for
@@ -24,26 +19,22 @@ final class MilterChain implements AutoCloseable {
 
     private static final Pattern HELD = Pattern.compile("[0-9a-hjkmnp-tv-z]{26}");
 
-    /// A server on a port, with the port that takes released mail.
-    interface Start {
-        Relay server(int milter, int back, int to) throws IOException;
+    /// Something of the page that is done later.
+    interface Step {
+        void take() throws IOException;
     }
 
-    private final Shelf.Memory shelf = new Shelf.Memory();
-    private final Sink behind;
+    private final MilterSetUp setUp;
     private final RunningGateway gateway;
-    private final Relay server;
+    private final int port;
+    private final Step bySocket;
 
-    MilterChain(Start start, String... settings) throws IOException {
-        behind = Sink.start(Behaviour.GOOD, shelf);
-        int milter = Postfix.freePort();
-        int back = Postfix.freePort();
-        var all = new ArrayList<>(List.of(settings));
-        all.add("milter.listen = \"127.0.0.1:" + milter + "\"");
-        all.add("milter.hand-back = \"127.0.0.1:" + back + "\"");
-        all.add("inspect.max-hops = 30");
-        gateway = RunningGateway.open(all.toArray(String[]::new));
-        server = start.server(milter, back, behind.port());
+    /// @param bySocket has the server ask by a socket of the machine from now on, where its page says how
+    MilterChain(MilterSetUp setUp, RunningGateway gateway, int port, Step bySocket) {
+        this.setUp = setUp;
+        this.gateway = gateway;
+        this.port = port;
+        this.bySocket = bySocket;
     }
 
     RunningGateway gateway() {
@@ -51,14 +42,11 @@ final class MilterChain implements AutoCloseable {
     }
 
     InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    /// A file of the checkout, such as a sample for a server, with the ports of this chain.
-    static String sample(String name, int milter, int back) throws IOException {
-        return Files.readString(Checkout.HOME.resolve("dist").resolve(name))
-                .replace("3366", Integer.toString(milter))
-                .replace("10026", Integer.toString(back));
+    void askBySocket() throws IOException {
+        bySocket.take();
     }
 
     /// What a message has become behind the server: the one with a subject.
@@ -68,7 +56,7 @@ final class MilterChain implements AutoCloseable {
     }
 
     List<Taken> arrivals(String subject) {
-        return shelf.messages().stream()
+        return setUp.shelf.messages().stream()
                 .filter(it -> it.text().contains("Subject: " + subject + "\r\n"))
                 .toList();
     }
@@ -111,11 +99,6 @@ final class MilterChain implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try {
-            server.close();
-        } finally {
-            gateway.close();
-            behind.close();
-        }
+        setUp.close();
     }
 }

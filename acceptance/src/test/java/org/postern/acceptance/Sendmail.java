@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -24,7 +25,8 @@ final class Sendmail implements Relay {
             define(`QUEUE_DIR', `%1$s/queue')dnl
             define(`confPID_FILE', `%1$s/pid')dnl
             define(`STATUS_FILE', `%1$s/statistics')dnl
-            define(`ALIAS_FILE', `')dnl
+            define(`ALIAS_FILE', `%1$s/aliases')dnl
+            define(`confDONT_BLAME_SENDMAIL', `MapInUnsafeDirPath,LinkedAliasFileInWritableDir')dnl
             define(`HELP_FILE', `')dnl
             define(`confDONT_PROBE_INTERFACES', `True')dnl
             define(`confTO_IDENT', `0')dnl
@@ -47,6 +49,11 @@ final class Sendmail implements Relay {
             MAILER(`smtp')dnl
             """;
 
+    /// An address of its own that stands for somebody elsewhere.
+    static final String ALIAS = "sales@sendmail.example";
+
+    private static final String ALIASES = "sales: aliased@example.net\n";
+
     private final Path place;
     private final int port;
     private final Process process;
@@ -61,33 +68,61 @@ final class Sendmail implements Relay {
     ///
     /// @param more lines of its configuration, such as a sample
     static Sendmail with(int to, String more) throws IOException {
+        Path place = place(to, more);
+        try {
+            Page.type(make(place), place);
+            return start(place);
+        } catch (IOException | RuntimeException e) {
+            RunningGateway.run("rm", "-rf", place.toString());
+            throw e;
+        }
+    }
+
+    /// A folder such as `/etc/mail`, with all that is wanted to make a configuration, and with its queue.
+    static Path place(int to, String more) throws IOException {
         Path place = Files.createTempDirectory("postern-sendmail");
         Files.createDirectory(place.resolve("queue"));
         int port = Postfix.freePort();
-        Path source = place.resolve("sendmail.mc");
-        Files.writeString(source, BEFORE.formatted(place, port, to) + more + BEHIND);
-        Path configuration = place.resolve("sendmail.cf");
+        Files.writeString(place.resolve("port"), Integer.toString(port));
+        Files.writeString(place.resolve("aliases"), ALIASES);
+        Files.writeString(
+                place.resolve("sendmail.mc"), BEFORE.formatted(place, port, to) + more + BEHIND);
+        return place;
+    }
+
+    /// The command that makes the configuration in such a folder.
+    static String make(Path place) {
         Path macros = UNPACKED.resolve("usr/share/sendmail/cf");
-        var m4 =
-                new ProcessBuilder(
-                                UNPACKED.resolve("usr/bin/m4").toString(),
-                                "-D_CF_DIR_=" + macros + "/",
-                                macros.resolve("m4/cf.m4").toString(),
-                                source.toString())
-                        .redirectOutput(configuration.toFile())
-                        .redirectError(place.resolve("m4").toFile())
-                        .start();
-        if (m4.onExit().orTimeout(1, TimeUnit.MINUTES).join().exitValue() != 0) {
-            throw new IOException(Files.readString(place.resolve("m4")));
+        return "'%s' -D_CF_DIR_='%s/' '%s' '%s/sendmail.mc' > '%s/sendmail.cf'\n"
+                .formatted(
+                        UNPACKED.resolve("usr/bin/m4"),
+                        macros,
+                        macros.resolve("m4/cf.m4"),
+                        place,
+                        place);
+    }
+
+    /// Starts one with the configuration that was made.
+    static Sendmail start(Path place) throws IOException {
+        Process aliases = run(place, "-bi");
+        if (aliases.onExit().orTimeout(1, TimeUnit.MINUTES).join().exitValue() != 0) {
+            throw new IOException(Files.readString(place.resolve("output")));
         }
-        var sendmail = new Sendmail(place, port, start(place, configuration));
-        sendmail.awaitGreeting();
+        int port = Integer.parseInt(Files.readString(place.resolve("port")));
+        var sendmail = new Sendmail(place, port, run(place, "-bD", "-q1s"));
+        try {
+            sendmail.awaitGreeting();
+        } catch (RuntimeException e) {
+            sendmail.close();
+            throw e;
+        }
         return sendmail;
     }
 
-    private static Process start(Path place, Path configuration) throws IOException {
-        var builder =
-                new ProcessBuilder(
+    private static Process run(Path place, String... options) throws IOException {
+        var command =
+                new ArrayList<>(
+                        List.of(
                                 "unshare",
                                 "--uts",
                                 "sh",
@@ -95,14 +130,24 @@ final class Sendmail implements Relay {
                                 "hostname sendmail.example && exec \"$0\" \"$@\"",
                                 UNPACKED.resolve("usr/libexec/sendmail/sendmail").toString(),
                                 "-C",
-                                configuration.toString(),
-                                "-bD",
-                                "-q1s")
+                                place.resolve("sendmail.cf").toString()));
+        command.addAll(List.of(options));
+        var builder =
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(place.resolve("output").toFile());
-        builder.environment()
-                .put("LD_LIBRARY_PATH", UNPACKED.resolve("usr/lib/x86_64-linux-gnu").toString());
+        builder.environment().put("LD_LIBRARY_PATH", libraries());
         return builder.start();
+    }
+
+    /// Where its libraries were unpacked, whatever the machine is.
+    private static String libraries() throws IOException {
+        try (Stream<Path> all = Files.list(UNPACKED.resolve("usr/lib"))) {
+            return all.filter(it -> it.getFileName().toString().endsWith("-linux-gnu"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no libraries below " + UNPACKED))
+                    .toString();
+        }
     }
 
     private void awaitGreeting() {
