@@ -23,6 +23,8 @@ test_needs() {
 /usr/lib/*/libgnutls-dane.so.0 libgnutls-dane0 Exim needs it
 /usr/lib/*/libnsl.so.2 libnsl2 Exim needs it
 /usr/lib/*/libpcre2-8.so.0 libpcre2-8-0 Exim needs it
+/usr/lib/*/libevent-2.1.so.7 libevent-2.1-7 OpenSMTPD, a mail server that is not ours, needs it
+/usr/bin/nsenter util-linux says something to it in its namespace
 /usr/bin/openssl openssl a client of strangers speaks TLS
 /usr/lib/postgresql/*/bin/initdb postgresql the schema on a PostgreSQL that is not ours
 END
@@ -144,6 +146,24 @@ ensure_sendmail() {
     rm -rf "$unpacked"
 }
 
+# Nor can OpenSMTPD. Its users are made by the tests, where only it sees them.
+ensure_opensmtpd() {
+    [ "$uid" = 0 ] && [ ! -e "$home/.cache/opensmtpd/usr/sbin/smtpd" ] || return 0
+    say "unpacking opensmtpd"
+    unpacked=$(mktemp -d)
+    chmod 755 "$unpacked"
+    (
+        cd "$unpacked"
+        apt-get download -q opensmtpd >log 2>&1 || { apt-get update -q && apt-get download -q opensmtpd; } >log 2>&1
+        dpkg -x opensmtpd_*.deb opensmtpd
+    ) || { tail -n 20 "$unpacked/log" >&2 && die 2 "cannot unpack opensmtpd"; }
+    mkdir -p "$home/.cache"
+    rm -rf "$home/.cache/opensmtpd"
+    mv "$unpacked/opensmtpd" "$home/.cache/opensmtpd"
+    chmod 755 "$home/.cache/opensmtpd"
+    rm -rf "$unpacked"
+}
+
 # The classes of tests that need root, and are not left out by the tags in $1 or by not being among the names $2.
 root_tests() {
     grep -rl '^@Tag("root")' "$home"/*/src/test/java --include='*.java' | sort | while read -r file; do
@@ -204,6 +224,7 @@ run_tests() {
         missing_packages | ensure_packages
         ensure_exim
         ensure_sendmail
+        ensure_opensmtpd
     fi
     rm -rf "$home"/*/target/surefire-reports
     set -- -B -ntp -Dstyle.color=never "-Dtests.excluded=$excluded" -Dsurefire.failIfNoSpecifiedTests=false

@@ -1,13 +1,16 @@
 package org.postern.acceptance;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -24,15 +27,12 @@ final class Client implements AutoCloseable {
     private static final int PATIENCE = 60_000;
 
     private final Socket socket;
-    private final BufferedReader in;
+    private final InputStream in;
 
     private Client(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(PATIENCE);
-        in =
-                new BufferedReader(
-                        new InputStreamReader(
-                                socket.getInputStream(), StandardCharsets.ISO_8859_1));
+        in = new BufferedInputStream(socket.getInputStream());
     }
 
     /// Connects, and waits for nothing.
@@ -122,14 +122,31 @@ final class Client implements AutoCloseable {
 
     /// The last line of the next answer.
     String reply() throws IOException {
-        String line = in.readLine();
-        while (line != null && line.length() > 3 && line.charAt(3) == '-') {
-            line = in.readLine();
+        return answer().getLast();
+    }
+
+    /// All lines of the next answer.
+    List<String> answer() throws IOException {
+        var lines = new ArrayList<String>();
+        do {
+            lines.add(line());
+        } while (lines.getLast().length() > 3 && lines.getLast().charAt(3) == '-');
+        return lines;
+    }
+
+    /// Up to CRLF: other servers repeat in a reply whatever stood in the command.
+    private String line() throws IOException {
+        var line = new StringBuilder();
+        while (line.length() < 2
+                || line.charAt(line.length() - 2) != '\r'
+                || line.charAt(line.length() - 1) != '\n') {
+            int octet = in.read();
+            if (octet < 0) {
+                throw new EOFException("closed");
+            }
+            line.append((char) octet);
         }
-        if (line == null) {
-            throw new IOException("closed");
-        }
-        return line;
+        return line.substring(0, line.length() - 2);
     }
 
     /// Our port, by which the other side's system calls can be told apart.

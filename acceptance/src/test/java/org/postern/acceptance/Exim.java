@@ -28,6 +28,8 @@ final class Exim implements Relay {
             rfc1413_hosts =
             keep_environment =
             tls_advertise_hosts = %4$s
+            dsn_advertise_hosts = *
+            ignore_bounce_errors_after = 0s
             tls_certificate = %1$s/cert.pem
             tls_privatekey = %1$s/key.pem
             acl_smtp_rcpt = rcpt
@@ -126,6 +128,11 @@ final class Exim implements Relay {
     @Override
     public int port() {
         return port;
+    }
+
+    @Override
+    public long queued() throws IOException {
+        return Relay.files(place.resolve("spool/input"));
     }
 
     @Override

@@ -83,7 +83,7 @@ class OutboundSmugglingTest {
     }
 
     /// How many CR are not followed by LF, and LF not preceded by CR.
-    private static int bare(byte[] octets) {
+    static int bare(byte[] octets) {
         int bare = 0;
         for (int i = 0; i < octets.length; i++) {
             boolean pairs =

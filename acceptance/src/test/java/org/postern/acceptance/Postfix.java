@@ -6,15 +6,11 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.postern.sink.Behaviour;
 import org.postern.sink.Shelf;
@@ -215,37 +211,15 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
-    /// Messages that it has stored and not handed on.
-    long queued() throws IOException {
-        var queued = new AtomicLong();
-        for (String queue : new String[] {"maildrop", "incoming", "active", "deferred", "hold"}) {
-            Path folder = place.resolve("queue").resolve(queue);
-            if (Files.exists(folder)) {
-                Files.walkFileTree(folder, new Counting(queued));
-            }
-        }
-        return queued.get();
-    }
-
-    /// Counts files, some of which are gone or moved on while it looks.
-    private static final class Counting extends SimpleFileVisitor<Path> {
-        private final AtomicLong count;
-
-        Counting(AtomicLong count) {
-            this.count = count;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            count.incrementAndGet();
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) {
-            count.incrementAndGet();
-            return FileVisitResult.CONTINUE;
-        }
+    @Override
+    public long queued() throws IOException {
+        Path queue = place.resolve("queue");
+        return Relay.files(
+                queue.resolve("maildrop"),
+                queue.resolve("incoming"),
+                queue.resolve("active"),
+                queue.resolve("deferred"),
+                queue.resolve("hold"));
     }
 
     private void tell(String what) throws IOException {

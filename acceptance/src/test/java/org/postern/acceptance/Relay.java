@@ -1,7 +1,12 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A mail server of others that takes every message from this machine and hands it on to one port of it.
 interface Relay extends AutoCloseable {
@@ -14,8 +19,46 @@ interface Relay extends AutoCloseable {
 
     int port();
 
+    /// Messages, or files of them, that it has stored and not handed on.
+    long queued() throws IOException;
+
+    /// Has it try again at once what it put off, where it does not soon by itself.
+    default void hurry() throws IOException {}
+
     @Override
     void close() throws IOException;
+
+    /// How many files are in folders and below, those that come and go meanwhile included.
+    static long files(Path... folders) throws IOException {
+        var count = new AtomicLong();
+        for (Path folder : folders) {
+            if (Files.exists(folder)) {
+                Files.walkFileTree(folder, new Counting(count));
+            }
+        }
+        return count.get();
+    }
+
+    /// Counts files, some of which are gone or moved on while it looks.
+    final class Counting extends SimpleFileVisitor<Path> {
+        private final AtomicLong count;
+
+        private Counting(AtomicLong count) {
+            this.count = count;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            count.incrementAndGet();
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            count.incrementAndGet();
+            return FileVisitResult.CONTINUE;
+        }
+    }
 
     /// Makes a key and a certificate that nobody signed: `key.pem` and `cert.pem`.
     static void makeCertificate(Path place) throws IOException {

@@ -167,6 +167,11 @@ final class Sendmail implements Relay {
         return port;
     }
 
+    @Override
+    public long queued() throws IOException {
+        return Relay.files(place.resolve("queue"));
+    }
+
     /// It has a process for each client and each run of the queue, which may outlive it.
     @Override
     public void close() throws IOException {
