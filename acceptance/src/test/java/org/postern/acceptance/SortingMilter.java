@@ -197,8 +197,15 @@ final class SortingMilter implements AutoCloseable {
                         Door.MILTER,
                         dossier.id());
         var kept = new Kept(StandardCharsets.ISO_8859_1.decode(content.octets()).toString());
-        queue.submit(
-                () -> new HandBack(SortingMilter::deliver, mark).handOver(back, shipment, kept));
+        queue.execute(() -> handBack(shipment, kept));
+    }
+
+    private void handBack(Shipment shipment, Kept kept) {
+        try {
+            new HandBack(SortingMilter::deliver, mark).handOver(back, shipment, kept);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static HandOver deliver(NextHop to, Shipment shipment, Content content) {
