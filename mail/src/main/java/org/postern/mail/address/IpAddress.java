@@ -31,6 +31,11 @@ public record IpAddress(boolean version6, long high, long low) {
         return Optional.of(new IpAddress(true, join(groups, 0), join(groups, GROUPS / 2)));
     }
 
+    /// The one form of an address that a protocol says the version of; empty where the text is no address of that version.
+    public static Optional<String> canonical(String text, boolean version6) {
+        return parse(text).filter(it -> it.version6() == version6).map(IpAddress::toString);
+    }
+
     /// @param octets four or sixteen, in network order
     public static IpAddress ofOctets(byte[] octets) {
         return switch (octets.length) {

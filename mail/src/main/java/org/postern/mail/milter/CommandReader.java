@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
-import org.postern.mail.address.NumericAddress;
+import org.postern.mail.address.IpAddress;
 
 /// Reads commands from packets, by the letter. It never throws.
 public final class CommandReader {
@@ -114,7 +114,7 @@ public final class CommandReader {
     private static String address(String text, boolean version6) {
         boolean marked = text.regionMatches(true, 0, IPV6, 0, IPV6.length());
         String bare = version6 && marked ? text.substring(IPV6.length()) : text;
-        return NumericAddress.canonical(bare, version6).orElse("");
+        return IpAddress.canonical(bare, version6).orElse("");
     }
 
     private MilterCommand hello(String content) {

@@ -2,7 +2,7 @@ package org.postern.mail.smtp;
 
 import java.io.IOException;
 import java.util.OptionalInt;
-import org.postern.mail.address.NumericAddress;
+import org.postern.mail.address.IpAddress;
 
 /// Reads the header that a proxy sends before anything else. What is not one by the letter is none: addresses in it
 /// decide what a client may do.
@@ -59,7 +59,7 @@ public final class ProxyReader {
 
     /// The canonical form of a numeric address; empty where it is none.
     static String address(String text, boolean version6) {
-        return NumericAddress.canonical(text, version6).orElse("");
+        return IpAddress.canonical(text, version6).orElse("");
     }
 
     /// One to five digits without a leading nought.

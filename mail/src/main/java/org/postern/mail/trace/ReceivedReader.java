@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.postern.mail.address.NumericAddress;
+import org.postern.mail.address.IpAddress;
 import org.postern.mail.trace.Received.Source;
 
 /// Reads the forms that mail servers write. Two names in a field are made by the client: what it called itself, and, where
@@ -176,7 +176,7 @@ final class ReceivedReader {
     private static Optional<String> numeric(String text) {
         boolean said = text.regionMatches(true, 0, "IPv6:", 0, 5);
         String bare = said ? text.substring(5) : text;
-        return NumericAddress.canonical(bare, said || bare.indexOf(':') >= 0);
+        return IpAddress.canonical(bare, said || bare.indexOf(':') >= 0);
     }
 
     private static Optional<Instant> date(String written) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.postern.mail.address.NumericAddress;
+import org.postern.mail.address.IpAddress;
 import org.postern.mail.trace.Received.Source;
 
 /// Any octets as a message. What they say of servers is read or counts as not said; and whatever a client writes below the
@@ -17,7 +17,7 @@ class TraceFieldsFuzz {
     void everyAddressIsOne(byte[] octets) {
         for (Received field : TraceFields.read(ByteBuffer.wrap(octets), MOST)) {
             if (field.source() instanceof Source.Client(String address)
-                    && !NumericAddress.canonical(address, address.indexOf(':') >= 0)
+                    && !IpAddress.canonical(address, address.indexOf(':') >= 0)
                             .equals(Optional.of(address))) {
                 throw new AssertionError("no address: " + address);
             }
