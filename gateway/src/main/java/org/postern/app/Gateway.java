@@ -1,17 +1,11 @@
 package org.postern.app;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +24,6 @@ import org.postern.dns.Dns;
 import org.postern.doctor.CertificateCheck;
 import org.postern.doctor.Diagnosis;
 import org.postern.doctor.ListenerCheck;
-import org.postern.doctor.ListenerCheck.Declared;
 import org.postern.inspect.Inspectors;
 import org.postern.inspect.content.LimitInspector;
 import org.postern.inspect.content.LoopInspector;
@@ -63,9 +56,6 @@ import org.postern.recipients.People;
 import org.postern.recipients.Roll;
 import org.postern.recipients.Sources;
 import org.postern.settings.Destination;
-import org.postern.sink.Behaviour;
-import org.postern.sink.Shelf;
-import org.postern.sink.Sink;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
@@ -85,9 +75,8 @@ final class Gateway implements AutoCloseable {
     private final DataDirectory data;
     private final InstantSource clock = InstantSource.system();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final List<Declared> listeners = Collections.synchronizedList(new ArrayList<>());
+    private final Doors doors = new Doors();
     private BooleanSupplier unconfigured = () -> false;
-    private List<Path> milterSockets = List.of();
 
     private Gateway(NodeSettings settings, DataDirectory data) {
         this.settings = settings;
@@ -152,7 +141,7 @@ final class Gateway implements AutoCloseable {
         directory.follow(database, SITE_INTERVAL);
         var keys = MasterKeys.open(data);
         var dns = new Dns(settings.dns());
-        var itself = new OwnPlace(node, this::edge);
+        var itself = new OwnPlace(node, doors::edge);
         var logins = new SiteLogins(directory, keys);
         var outside = new PassThrough.Outside(dns, logins, itself);
         var delivery = own(new PassThrough(node, settings.deliver(), outside));
@@ -167,7 +156,7 @@ final class Gateway implements AutoCloseable {
                                 it -> directory.destination(it).isPresent(),
                                 settings.lookupTrust()));
         var roll = new Roll(new SiteBook(directory), sources.asked());
-        var sink = own(new ExampleSink());
+        var sink = own(new ExampleSink(doors));
         var site = new LiveSite(node, directory, database, journal, sink, roll);
 
         unconfigured = () -> site.site().isUnconfigured();
@@ -236,14 +225,7 @@ final class Gateway implements AutoCloseable {
                                         spool,
                                         watcher,
                                         clock)));
-        edge.addresses().forEach(at -> listeners.add(new Declared("edge", at, true)));
-        edge.submission().forEach(at -> listeners.add(new Declared("submission", at, true)));
-        edge.submissionOverTls()
-                .forEach(at -> listeners.add(new Declared("submission over TLS", at, true)));
-        edge.filter()
-                .forEach(at ->
-                        listeners.add(
-                                new Declared("filter", at, !at.getAddress().isLoopbackAddress())));
+        doors.declare(edge);
         var milter =
                 own(
                         MilterServer.start(
@@ -256,12 +238,8 @@ final class Gateway implements AutoCloseable {
                                         spool,
                                         new MilterEvents(journal),
                                         clock)));
-        milterSockets = milter.sockets();
-        milter.addresses()
-                .forEach(at ->
-                        listeners.add(
-                                new Declared("milter", at, !at.getAddress().isLoopbackAddress())));
-        database.server().ifPresent(it -> listeners.add(database(it.port())));
+        doors.declare(milter);
+        database.server().ifPresent(it -> doors.declareDatabase(it.port()));
         own(Housekeeping.start(database, settings, clock));
 
         var doctor =
@@ -279,7 +257,7 @@ final class Gateway implements AutoCloseable {
                                         sources.asked(),
                                         settings.deliver().tls())
                                 ::find,
-                        this::listeners,
+                        doors::all,
                         clock);
         var log = new MessageLog(() -> database.connection(DatabaseRole.MANAGER));
         var handlers =
@@ -294,49 +272,14 @@ final class Gateway implements AutoCloseable {
         parts.push(() -> journal.record(new Event.Stopped(journal.stamp(), Version.number())));
     }
 
-    /// Where the edge can be reached, with the ports that were found free.
-    List<InetSocketAddress> edge() {
-        return addresses("edge");
-    }
-
-    /// Where people who log in hand in mail.
-    List<InetSocketAddress> submission() {
-        var all = new ArrayList<>(addresses("submission"));
-        all.addAll(addresses("submission over TLS"));
-        return List.copyOf(all);
-    }
-
-    /// Where mail servers beside us have mail looked at.
-    List<InetSocketAddress> filter() {
-        return addresses("filter");
-    }
-
-    /// Where mail servers beside us ask by milter.
-    List<InetSocketAddress> milter() {
-        return addresses("milter");
-    }
-
-    /// The same, for those that are sockets of this machine.
-    List<Path> milterSockets() {
-        return milterSockets;
-    }
-
-    private List<InetSocketAddress> addresses(String name) {
-        return listeners().stream()
-                .filter(it -> it.name().equals(name))
-                .map(Declared::address)
-                .toList();
+    /// Where it can be reached.
+    Doors doors() {
+        return doors;
     }
 
     /// Whether nobody has named a domain yet.
     boolean isUnconfigured() {
         return unconfigured.getAsBoolean();
-    }
-
-    private List<Declared> listeners() {
-        synchronized (listeners) {
-            return List.copyOf(listeners);
-        }
     }
 
     /// What a mail server beside us handed over goes back to it.
@@ -366,50 +309,10 @@ final class Gateway implements AutoCloseable {
                         new MimeInspector()));
     }
 
-    /// Declares the built-in sink among the listeners for as long as it listens.
-    private final class ExampleSink implements LiveSite.BuiltInSink, AutoCloseable {
-        private Optional<Sink> open = Optional.empty();
-
-        @Override
-        public synchronized NextHop open() {
-            Sink sink = open.orElseGet(this::start);
-            open = Optional.of(sink);
-            return new NextHop("127.0.0.1", sink.port());
-        }
-
-        private Sink start() {
-            try {
-                Sink sink = Sink.start(Behaviour.GOOD, new Shelf.Nothing());
-                listeners.add(declared(sink));
-                return sink;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public synchronized void close() {
-            open.ifPresent(sink -> {
-                listeners.remove(declared(sink));
-                closeQuietly(sink);
-            });
-            open = Optional.empty();
-        }
-
-        private static Declared declared(Sink sink) {
-            return new Declared("built-in sink", sink.address(), false);
-        }
-    }
-
-    private static Declared database(int port) {
-        return new Declared(
-                "database", new InetSocketAddress(InetAddress.getLoopbackAddress(), port), false);
-    }
-
     /// Promise 8: what listens and was not declared is either a mistake of ours or somebody else's; neither may stay.
     private void refuseUndeclaredListeners(Database database) throws Failure {
         var check =
-                new ListenerCheck(listeners(), Proc.ofThisMachine(), Doctor.processes(database));
+                new ListenerCheck(doors.all(), Proc.ofThisMachine(), Doctor.processes(database));
         for (var diagnosis : check.examine()) {
             if (diagnosis.level() == Diagnosis.Level.PROBLEM) {
                 throw new Failure(diagnosis.seen() + "; " + diagnosis.advice());

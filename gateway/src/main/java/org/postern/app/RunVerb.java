@@ -87,20 +87,20 @@ final class RunVerb extends Verb {
     }
 
     private void greet(Gateway gateway) {
-        List<InetSocketAddress> edge = gateway.edge();
+        List<InetSocketAddress> edge = gateway.doors().edge();
         for (InetSocketAddress address : edge) {
             out().println("mail is taken on " + words(address));
         }
-        for (InetSocketAddress address : gateway.submission()) {
+        for (InetSocketAddress address : gateway.doors().submission()) {
             out().println("people who log in hand in mail on " + words(address));
         }
-        for (InetSocketAddress address : gateway.filter()) {
+        for (InetSocketAddress address : gateway.doors().filter()) {
             out().println("mail servers have mail looked at on " + words(address));
         }
-        for (InetSocketAddress address : gateway.milter()) {
+        for (InetSocketAddress address : gateway.doors().milter()) {
             out().println("mail servers ask by milter on " + words(address));
         }
-        for (Path socket : gateway.milterSockets()) {
+        for (Path socket : gateway.doors().milterSockets()) {
             out().println("mail servers ask by milter on " + socket);
         }
         if (gateway.isUnconfigured()) {

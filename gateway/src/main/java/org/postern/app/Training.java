@@ -39,7 +39,7 @@ final class Training {
             throws Gateway.Failure, SettingsProblem, InterruptedException {
         NodeSettings settings = NodeSettings.read(data, overrides);
         try (Gateway gateway = Gateway.start(settings, data)) {
-            String server = ServerAddress.print(gateway.edge().getFirst());
+            String server = ServerAddress.print(gateway.doors().edge().getFirst());
             line.execute("load", "--server", server, "--messages", MESSAGES);
             line.execute("load", "--server", server, "--messages", MESSAGES, "--reuse");
         }
