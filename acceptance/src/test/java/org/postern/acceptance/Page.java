@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// A section of the page for administrators, whose blocks are done as they stand, but for places and ports.
 ///
@@ -16,11 +19,18 @@ record Page(List<String> blocks) {
         if (start < 0) {
             throw new IOException("no section " + heading);
         }
-        String level = heading.substring(0, heading.indexOf(' ') + 1);
-        int end = page.indexOf("\n" + level, start + 1);
-        String[] parts = page.substring(start, end < 0 ? page.length() : end).split("```\n", -1);
+        // Up to the next heading that is not below this one.
+        var next = Pattern.compile("^#{1," + heading.indexOf(' ') + "} ", Pattern.MULTILINE);
+        int end =
+                next.matcher(page)
+                        .results()
+                        .mapToInt(MatchResult::start)
+                        .filter(it -> it > start + 1)
+                        .findFirst()
+                        .orElse(page.length());
+        String[] parts = page.substring(start, end).split("```\n", -1);
         return new Page(
-                java.util.stream.IntStream.range(0, parts.length)
+                IntStream.range(0, parts.length)
                         .filter(it -> it % 2 == 1)
                         .mapToObj(it -> parts[it])
                         .toList());
