@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,31 @@ class PostfixAfterQueueTest extends FilteredMail {
         assertThat(chain().withSubject("circling")).isEmpty();
         assertThat(chain().arrived())
                 .noneMatch(it -> it.recipients().toString().contains("a@client.example.org"));
+    }
+
+    /// Postfix passes on what its client said for notices, however long; putting that off would end as a bounce.
+    @Test
+    void promise5_whatIsSaidForNoticesNeverMakesABounce() throws Exception {
+        String mail = STRANGER + " ENVID=" + "x".repeat(200);
+        assertThat(
+                        BesidePostfix.send(
+                                chain().smtp(), mail, List.of(OWN), message("named", Client.CLEAN)))
+                .startsWith("250");
+        chain().arrived("named");
+    }
+
+    /// Postfix would hand it over twice, by fifty recipients, if the sample did not say otherwise.
+    @Test
+    void whatIsHeldForManyIsHeldOnce() throws Exception {
+        List<String> sixty =
+                IntStream.rangeClosed(1, 60).mapToObj(it -> "many" + it + "@example.net").toList();
+        assertThat(
+                        BesidePostfix.send(
+                                chain().smtp(), STRANGER, sixty, message("for many", Client.HELD)))
+                .startsWith("250");
+        held("for many");
+        Awaitility.await().atMost(BesidePostfix.SOON).until(() -> chain().postfix().queued() == 0);
+        held("for many");
     }
 
     @Test

@@ -12,6 +12,9 @@ import org.postern.mail.trace.TraceFields;
 /// What becomes of rulings where a mail server has the message in its queue already. A refusal would become a bounce,
 /// perhaps to a stranger (promise 5); and what is put off again and again becomes one when the server gives up.
 final class AfterQueue {
+    /// A wrong setting of the server makes all mail a loop.
+    private static final String NEVER_DROPPED = "loop";
+
     /// How long the server may try again what could not be looked at. It gives up after days.
     static final Duration PATIENCE = Duration.ofHours(4);
 
@@ -32,7 +35,8 @@ final class AfterQueue {
     private static Ruled soften(Ruled ruled, Neighbour.Refusals refusals, boolean late) {
         return switch (ruled.ruling()) {
             case Ruling.Refuse(var reply, var reason)
-                    when refusals == Neighbour.Refusals.DISCARDED ->
+                    when refusals == Neighbour.Refusals.DISCARDED
+                            && !reason.equals(NEVER_DROPPED) ->
                     instead(
                             ruled,
                             new Ruling.Discard(reason),

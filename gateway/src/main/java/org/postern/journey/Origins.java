@@ -2,6 +2,7 @@ package org.postern.journey;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.postern.journey.Journey.Trust;
 import org.postern.mail.trace.Received;
@@ -28,29 +29,38 @@ final class Origins {
         if (client.login().isPresent() || !trust.believes(from)) {
             return arrival;
         }
-        Optional<Origin> origin = origin(from, content);
-        boolean stranger = origin.map(it -> !it.loggedIn()).orElse(false);
-        // Who may send to others because of where it stands sends what it likes; only what it
-        // brings
-        // us from outside is not mail among ourselves.
+        Way way = way(from, content);
+        boolean stranger = way.origin().map(it -> !it.loggedIn()).orElse(way.lost());
+        // Who may send to others because of where it stands sends what it likes. What it brings us
+        // from outside, or from nobody knows where, is not mail among ourselves.
         boolean brought =
                 stranger && arrival.direction() == Direction.INTERNAL && trust.bringsMail(from);
-        return arrival.from(origin, brought ? Direction.INBOUND : arrival.direction());
+        return arrival.from(way.origin(), brought ? Direction.INBOUND : arrival.direction());
     }
 
-    private Optional<Origin> origin(InetAddress client, Content content) {
+    /// How far fields were believed.
+    ///
+    /// @param lost whether it is not known where the message comes from; else it is from `origin`, or from ourselves
+    private record Way(Optional<Origin> origin, boolean lost) {
+        static final Way OURS = new Way(Optional.empty(), false);
+        static final Way LOST = new Way(Optional.empty(), true);
+    }
+
+    private Way way(InetAddress client, Content content) {
         var through = new ArrayList<InetAddress>();
         through.add(client);
-        for (Received field : TraceFields.read(content.octets(), MAX_HOPS)) {
+        List<Received> fields = TraceFields.read(content.octets(), MAX_HOPS);
+        for (Received field : fields) {
             switch (field.source()) {
                 case Source.Client(String text) -> {
                     InetAddress address = InetAddress.ofLiteral(text);
                     if (!address.isLoopbackAddress() && !trust.believes(address)) {
-                        return Optional.of(new Origin(address, field.isLoggedIn(), through));
+                        var origin = new Origin(address, field.isLoggedIn(), through);
+                        return new Way(Optional.of(origin), false);
                     }
                     // A person's program, which writes what the person likes.
                     if (field.isLoggedIn()) {
-                        return Optional.empty();
+                        return Way.OURS;
                     }
                     if (!address.isLoopbackAddress() && !through.contains(address)) {
                         through.add(address);
@@ -58,10 +68,10 @@ final class Origins {
                 }
                 case Source.Other.ITSELF -> {}
                 case Source.Other.UNSAID -> {
-                    return Optional.empty();
+                    return Way.LOST;
                 }
             }
         }
-        return Optional.empty();
+        return fields.isEmpty() || fields.size() == MAX_HOPS ? Way.LOST : Way.OURS;
     }
 }

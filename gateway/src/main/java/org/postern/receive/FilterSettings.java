@@ -130,7 +130,8 @@ public record FilterSettings(
                         Parse.oneOf(Refused.class),
                         "What becomes of mail after the queue that policy refuses, as a refusal would"
                                 + " be a bounce to a stranger: hold keeps it for somebody to decide,"
-                                + " discard drops it, on record.");
+                                + " discard drops it, on record. Loops, which a wrong setting makes of"
+                                + " all mail, and what our people submitted are always held.");
         ByteSize maxMessage =
                 s.get(
                         "filter.max-message",
@@ -141,9 +142,12 @@ public record FilterSettings(
         return new FilterSettings(places, reinjection, peers, refused, maxMessage);
     }
 
-    /// What becomes of refusals where a listener is.
+    /// What becomes of refusals where a listener is. What our people handed in is never dropped: nobody would tell them.
     Neighbour.Refusals refusals(Role role) {
-        return role.mayRefuse() ? Neighbour.Refusals.SAID : refused.refusals;
+        if (role.mayRefuse()) {
+            return Neighbour.Refusals.SAID;
+        }
+        return role.isSubmitted() ? Neighbour.Refusals.HELD : refused.refusals;
     }
 
     boolean isPeer(InetAddress address) {

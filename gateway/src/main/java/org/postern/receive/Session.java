@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.journey.Client;
+import org.postern.mail.address.Domain;
 import org.postern.mail.smtp.AuthDialogue;
 import org.postern.mail.smtp.Command;
 import org.postern.mail.smtp.CommandParser;
@@ -65,7 +66,9 @@ final class Session implements Runnable {
         this.gate = gate;
         this.reception = new Reception(settings, parts, peer, gate, shutdown);
         this.conversation = new Conversation(parts.name(), settings.conversation(), gate);
-        this.parser = new CommandParser(parts.recipients().home());
+        Domain home = parts.recipients().home();
+        this.parser =
+                gate.role().isFilter() ? CommandParser.behindServer(home) : new CommandParser(home);
     }
 
     Peer peer() {

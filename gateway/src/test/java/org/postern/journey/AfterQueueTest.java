@@ -26,7 +26,9 @@ import org.postern.mail.smtp.Xforward;
 class AfterQueueTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
     private static final Address ANN = new Address("ann", new Domain.Name("a.example"));
-    private static final Ruling REFUSE = new Ruling.Refuse(Reply.of(554, "5.4.6", "Loop"), "loop");
+    private static final Ruling REFUSE =
+            new Ruling.Refuse(Reply.of(554, "5.7.0", "Too deep"), "limit");
+    private static final Ruling LOOP = new Ruling.Refuse(Reply.of(554, "5.4.6", "Loop"), "loop");
     private static final Ruling PUT_OFF =
             new Ruling.PutOff(Reply.of(451, "4.7.1", "Later"), "not-inspected");
 
@@ -35,17 +37,25 @@ class AfterQueueTest {
     @Test
     void promise5_whatIsRefusedIsHeldOrDropped() {
         Ruled held = soften(REFUSE, "");
-        assertThat(held.ruling()).isEqualTo(new Ruling.Hold("loop"));
+        assertThat(held.ruling()).isEqualTo(new Ruling.Hold("limit"));
         assertThat(held.trace())
                 .containsExactly(
-                        "test:1", "behind a queue: held instead of refused with 554 5.4.6 Loop");
+                        "test:1",
+                        "behind a queue: held instead of refused with 554 5.7.0 Too deep");
         refusals = Neighbour.Refusals.DISCARDED;
         Ruled dropped = soften(REFUSE, "");
-        assertThat(dropped.ruling()).isEqualTo(new Ruling.Discard("loop"));
+        assertThat(dropped.ruling()).isEqualTo(new Ruling.Discard("limit"));
         assertThat(dropped.trace().getLast())
-                .isEqualTo("behind a queue: dropped instead of refused with 554 5.4.6 Loop");
+                .isEqualTo("behind a queue: dropped instead of refused with 554 5.7.0 Too deep");
         refusals = Neighbour.Refusals.SAID;
         assertThat(soften(REFUSE, "").ruling()).isEqualTo(REFUSE);
+    }
+
+    /// A server that shows us what we gave back makes a loop of all mail.
+    @Test
+    void promise1_aLoopIsNeverDropped() {
+        refusals = Neighbour.Refusals.DISCARDED;
+        assertThat(soften(LOOP, "").ruling()).isEqualTo(new Ruling.Hold("loop"));
     }
 
     @Test

@@ -112,6 +112,9 @@ class OriginsTest {
         trust.relays.add(BACKUP);
         assertThat(found(from(STRANGER)).direction()).isEqualTo(Direction.INBOUND);
         assertThat(found(from(INSIDE)).direction()).isEqualTo(Direction.INTERNAL);
+        // What nobody can tell is not ours.
+        assertThat(found("from x (y) by z; x").direction()).isEqualTo(Direction.INBOUND);
+        assertThat(found().direction()).isEqualTo(Direction.INBOUND);
         assertThat(found(from(STRANGER, "ESMTPA")).direction()).isEqualTo(Direction.INTERNAL);
         client = INSIDE;
         assertThat(found(from(STRANGER)).direction()).isEqualTo(Direction.INTERNAL);

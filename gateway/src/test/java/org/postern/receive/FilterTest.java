@@ -114,12 +114,15 @@ class FilterTest {
     @Test
     void policySaysWhatBecomesOfRefusalsBehindAQueue() {
         refused = FilterSettings.Refused.DISCARD;
-        start("after-queue", "before-queue");
+        start("after-queue", "after-queue submitted", "before-queue");
+        List<InetSocketAddress> doors = edge.server().filter();
         try (RawClient server = server();
-                RawClient before =
-                        RawClient.connect(edge.server().filter().getLast()).expect("220").hello()) {
+                RawClient submitted = RawClient.connect(doors.get(1)).expect("220").hello();
+                RawClient before = RawClient.connect(doors.getLast()).expect("220").hello()) {
             server.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
             assertThat(arrival().neighbour().refusals()).isEqualTo(Neighbour.Refusals.DISCARDED);
+            submitted.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
+            assertThat(arrival().neighbour().refusals()).isEqualTo(Neighbour.Refusals.HELD);
             before.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
             assertThat(arrival().neighbour().refusals()).isEqualTo(Neighbour.Refusals.SAID);
         }

@@ -31,10 +31,24 @@ public final class CommandParser {
             Set.of("ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "BURL");
 
     private final Domain own;
+    private final boolean passedOn;
 
     /// @param own domain of mail for `postmaster` without a domain
     public CommandParser(Domain own) {
+        this(own, false);
+    }
+
+    private CommandParser(Domain own, boolean passedOn) {
         this.own = own;
+        this.passedOn = passedOn;
+    }
+
+    /// For a mail server that has a message already, and passes on what its client said for notices. Names of a message and
+    /// of an original recipient that cannot be read are left out: refusing them would make the server write a bounce.
+    ///
+    /// @param own domain of mail for `postmaster` without a domain
+    public static CommandParser behindServer(Domain own) {
+        return new CommandParser(own, true);
     }
 
     /// Reads one line.
@@ -155,7 +169,7 @@ public final class CommandParser {
                 : malformed(Replies.BAD_HELLO);
     }
 
-    private static Command mail(String rest, AddressParser addresses) {
+    private Command mail(String rest, AddressParser addresses) {
         if (!rest.regionMatches(true, 0, "FROM:", 0, 5)) {
             return malformed(Replies.BAD_MAIL);
         }
@@ -163,7 +177,7 @@ public final class CommandParser {
             case Parsed.Failed<AddressParser.Prefix<ReversePath>>(String why) ->
                     malformed(Reply.of(501, "5.1.7", "Bad address: " + why));
             case Parsed.Value<AddressParser.Prefix<ReversePath>>(var path) ->
-                    mail(rest, path.value(), ParameterReader.mail(rest, path.end()));
+                    mail(rest, path.value(), ParameterReader.mail(rest, path.end(), passedOn));
         };
     }
 
@@ -186,7 +200,7 @@ public final class CommandParser {
             case Parsed.Failed<AddressParser.Prefix<Address>>(String why) ->
                     malformed(Reply.of(501, "5.1.3", "Bad address: " + why));
             case Parsed.Value<AddressParser.Prefix<Address>>(var path) ->
-                    rcpt(rest, path.value(), ParameterReader.rcpt(rest, path.end()));
+                    rcpt(rest, path.value(), ParameterReader.rcpt(rest, path.end(), passedOn));
         };
     }
 

@@ -23,7 +23,8 @@ final class ParameterReader {
     }
 
     /// @param from index behind the path: the end of the text, or a blank
-    static Result<MailParameters> mail(String text, int from) {
+    /// @param passedOn whether an ENVID that cannot be read is left out
+    static Result<MailParameters> mail(String text, int from, boolean passedOn) {
         if (from == text.length()) {
             return new Result.Read<>(MailParameters.NONE);
         }
@@ -44,7 +45,7 @@ final class ParameterReader {
                 size >= 0
                         && body.isPresent()
                         && ret.isPresent() == all.containsKey("RET")
-                        && envid.isEmpty() != all.containsKey("ENVID")
+                        && (passedOn || envid.isEmpty() != all.containsKey("ENVID"))
                         && isSubmitter(all.getOrDefault("AUTH", "<>"))
                         && all.getOrDefault("SMTPUTF8", "").isEmpty();
         return sound
@@ -60,7 +61,8 @@ final class ParameterReader {
     }
 
     /// @param from index behind the path: the end of the text, or a blank
-    static Result<RcptParameters> rcpt(String text, int from) {
+    /// @param passedOn whether an ORCPT that cannot be read is left out
+    static Result<RcptParameters> rcpt(String text, int from, boolean passedOn) {
         if (from == text.length()) {
             return new Result.Read<>(RcptParameters.NONE);
         }
@@ -74,7 +76,7 @@ final class ParameterReader {
         Optional<OriginalRecipient> orcpt = OriginalRecipient.parse(all.getOrDefault("ORCPT", ""));
         boolean sound =
                 notifyOn.isEmpty() != all.containsKey("NOTIFY")
-                        && orcpt.isPresent() == all.containsKey("ORCPT");
+                        && (passedOn || orcpt.isPresent() == all.containsKey("ORCPT"));
         return sound
                 ? new Result.Read<>(new RcptParameters(notifyOn, orcpt))
                 : new Result.Refused<>(Replies.BAD_PARAMETER);

@@ -3,6 +3,7 @@ package org.postern.mail.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,22 @@ class NoticesTest {
                                     command,
                                     ClientCommand.mail(mail.sender(), mail.parameters(), ALL));
                         });
+    }
+
+    /// A mail server cannot mend what its client said, and the rest of the command stands.
+    @Test
+    void promise5_behindAServerNamesThatCannotBeReadAreLeftOut() {
+        var behind = CommandParser.behindServer(new Domain.Name("example.org"));
+        String mail = "MAIL FROM:<a@b.example> RET=HDRS ENVID=" + "x".repeat(101);
+        String rcpt = "RCPT TO:<b@example.org> NOTIFY=FAILURE ORCPT=a_b;x";
+        for (String line : List.of(mail, rcpt)) {
+            assertThat(parser.parse(line)).isEqualTo(new Command.Malformed(Replies.BAD_PARAMETER));
+        }
+        assertThat(behind.parse(mail)).isEqualTo(parser.parse("MAIL FROM:<a@b.example> RET=HDRS"));
+        assertThat(behind.parse(rcpt))
+                .isEqualTo(parser.parse("RCPT TO:<b@example.org> NOTIFY=FAILURE"));
+        assertThat(behind.parse("RCPT TO:<b@example.org> NOTIFY=SOMETIMES"))
+                .isEqualTo(new Command.Malformed(Replies.BAD_PARAMETER));
     }
 
     @ParameterizedTest
