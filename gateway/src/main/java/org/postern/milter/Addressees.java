@@ -4,11 +4,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.postern.journey.Envelope;
 import org.postern.journey.Notices;
 import org.postern.mail.address.Address;
 import org.postern.mail.smtp.Command;
 import org.postern.mail.smtp.MailParameters;
+import org.postern.mail.smtp.Notify;
 import org.postern.mail.smtp.RcptParameters;
 
 /// Whom a message is from and for, while the server tells. For one thread.
@@ -31,6 +34,8 @@ final class Addressees {
         return sender.isEmpty() ? "<>" : sender;
     }
 
+    /// Strangers may forbid notices, and ask for none: the server, which takes the message back, would send them.
+    ///
     /// @param stranger whether the client is nobody of ours, and so gets no notices
     Envelope envelope(boolean stranger) {
         MailParameters said = from.parameters();
@@ -39,7 +44,20 @@ final class Addressees {
                 List.copyOf(recipients.keySet()),
                 said.isEightBit(),
                 said.smtpUtf8(),
-                stranger ? Notices.NONE : new Notices(said.ret(), said.envid(), asked()));
+                stranger
+                        ? new Notices(Optional.empty(), "", forbidden())
+                        : new Notices(said.ret(), said.envid(), asked()));
+    }
+
+    private Map<Address, RcptParameters> forbidden() {
+        var never = new RcptParameters(Set.of(Notify.NEVER), Optional.empty());
+        var forbidden = new HashMap<Address, RcptParameters>();
+        recipients.forEach((recipient, said) -> {
+            if (said.notifyOn().equals(never.notifyOn())) {
+                forbidden.put(recipient, never);
+            }
+        });
+        return forbidden;
     }
 
     private Map<Address, RcptParameters> asked() {

@@ -123,11 +123,12 @@ public record MilterSettings(
                                 + " limit should be lower."),
                 s.get(
                         "milter.max-connections",
-                        1000,
+                        200,
                         Parse.integer(1, 100_000),
                         "Connections of mail servers at one time; each message on its way through a"
-                                + " server has one. A large packet takes up to 3 MiB of memory"
-                                + " while it is read."),
+                                + " server has one. A packet has 256 KiB at most; each connection"
+                                + " that is in the middle of one may take 1 MiB of memory, so"
+                                + " make the heap larger with this."),
                 times(s),
                 MilterLimits.DEFAULTS);
     }

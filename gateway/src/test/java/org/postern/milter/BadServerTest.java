@@ -56,7 +56,7 @@ class BadServerTest {
 
     @Test
     void aLengthBeyondTheLimit() throws Exception {
-        bad("more than", it -> it.greeted().raw("\0\u0010\0\1B"));
+        bad("more than", it -> it.greeted().raw("\0\u0004\0\1B"));
     }
 
     @Test

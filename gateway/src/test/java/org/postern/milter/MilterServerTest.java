@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,6 +31,7 @@ import org.postern.mail.address.Address;
 import org.postern.mail.address.AddressParser;
 import org.postern.mail.address.Parsed;
 import org.postern.mail.smtp.Notify;
+import org.postern.mail.smtp.RcptParameters;
 import org.postern.mail.smtp.Reply;
 import org.postern.settings.ByteSize;
 import org.postern.settings.Network;
@@ -162,6 +165,8 @@ class MilterServerTest {
                     .expect("c")
                     .send("R<c@own.example>|NOTIFY=SUCCESS|")
                     .expect("c")
+                    .send("R<d@own.example>|NOTIFY=NEVER|ORCPT=rfc822;d@own.example|")
+                    .expect("c")
                     .send("N")
                     .send("E")
                     .expect(TestMilter.INSERTED)
@@ -184,6 +189,12 @@ class MilterServerTest {
         assertThat(second.envelope().notices().askForSuccess())
                 .as("promise 5: strangers get no notices")
                 .isFalse();
+        assertThat(second.envelope().notices().recipients())
+                .as("but may forbid those of the server")
+                .containsOnly(
+                        Map.entry(
+                                address("d@own.example"),
+                                new RcptParameters(Set.of(Notify.NEVER), Optional.empty())));
     }
 
     @Test

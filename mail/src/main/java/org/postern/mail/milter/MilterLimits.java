@@ -19,7 +19,7 @@ public record MilterLimits(
         int recipients,
         int arguments) {
     public static final MilterLimits DEFAULTS =
-            new MilterLimits(1 << 20, 256, 64 << 10, 32, 16 << 20, 10_000, 4096);
+            new MilterLimits(256 << 10, 256, 64 << 10, 32, 16 << 20, 10_000, 4096);
 
     public MilterLimits {
         if (packet < 16
