@@ -1,6 +1,8 @@
 package org.postern.app;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,12 +31,21 @@ final class Privileges {
     static boolean canBindPort25(Path proc) {
         try {
             Path start = proc.resolve("sys/net/ipv4/ip_unprivileged_port_start");
-            if (Files.exists(start) && Integer.parseInt(Files.readString(start).strip()) <= 25) {
+            if (Files.exists(start) && Integer.parseInt(readAtOnce(start)) <= 25) {
                 return true;
             }
             return hasBit(proc, "CapEff:");
         } catch (IOException | NumberFormatException _) {
             return false;
+        }
+    }
+
+    /// The kernel gives a number of its own to the first read only: who reads on after one octet has `1` of `1024`.
+    static String readAtOnce(Path file) throws IOException {
+        byte[] octets = new byte[64];
+        try (InputStream in = Files.newInputStream(file)) {
+            int count = in.read(octets);
+            return new String(octets, 0, Math.max(0, count), StandardCharsets.US_ASCII).strip();
         }
     }
 
