@@ -228,14 +228,28 @@ class LauncherTest {
                 .contains("--fast", "--nightly");
     }
 
+    /// In a checkout that everybody can read, wherever the real one stands.
     @Test
     void testsThatNeedRootAreNamedToAnybodyElse() throws Exception {
+        jdk("a-25", "25");
+        String tests = "acceptance/src/test/java/org/postern/acceptance/";
+        Files.createDirectories(home.resolve(tests));
+        Files.createDirectory(home.resolve("bench"));
+        for (String file :
+                List.of(
+                        "acceptance/test.sh",
+                        "bench/bench.sh",
+                        tests + "MilterChainTest.java",
+                        tests + "PowerCutTest.java")) {
+            Files.copy(Checkout.HOME.resolve(file), home.resolve(file));
+        }
+        RunningGateway.run("chmod", "-R", "a+rX", home.toString());
         var command = new ArrayList<String>();
         if (Checkout.isRoot()) {
             command.addAll(List.of("setpriv", "--reuid=nobody", "--clear-groups"));
         }
-        command.addAll(List.of(Checkout.HOME.resolve("postern").toString(), "test"));
-        Answer answer = Checkout.run(Map.of(), command);
+        command.addAll(List.of(home.resolve("postern").toString(), "test"));
+        Answer answer = Checkout.run(Map.of("POSTERN_JAVA_PLACES", jdks.toString()), command);
         assertThat(answer.exit()).as(answer.out()).isEqualTo(2);
         assertThat(answer.err())
                 .contains("need root", "MilterChainTest", "--without-root")
