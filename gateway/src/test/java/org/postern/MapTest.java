@@ -26,6 +26,7 @@ class MapTest {
                     entry("receive", Set.of("journey", "connect", "settings", "kernel", "mail")),
                     entry("milter", Set.of("journey", "receive", "settings", "kernel", "mail")),
                     entry("connect", Set.of("settings", "mail")),
+                    entry("blocklist", Set.of("connect", "dns", "store", "settings", "mail")),
                     entry("inspect", Set.of("journey", "settings", "mail")),
                     entry("decide", Set.of("journey", "mail")),
                     entry("deliver", Set.of("journey", "dns", "settings", "mail")),
