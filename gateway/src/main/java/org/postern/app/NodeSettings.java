@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.postern.blocklist.BlocklistSettings;
 import org.postern.deliver.DeliverSettings;
 import org.postern.dns.DnsSettings;
 import org.postern.inspect.InspectSettings;
@@ -38,6 +39,7 @@ record NodeSettings(
         Submission submission,
         FilterSettings filter,
         MilterSettings milter,
+        BlocklistSettings blocklist,
         TlsSettings tls,
         InspectSettings inspect,
         DeliverSettings deliver,
@@ -92,6 +94,7 @@ record NodeSettings(
                 submission,
                 filter,
                 milter,
+                BlocklistSettings.from(s),
                 TlsSettings.from(s, data),
                 InspectSettings.from(s),
                 DeliverSettings.from(s, data),

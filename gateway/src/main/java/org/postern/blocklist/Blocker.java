@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.postern.blocklist.Verdict.Decision;
 import org.postern.blocklist.Verdict.Step;
 import org.postern.mail.dns.DnsLookup;
+import org.postern.mail.dns.DnsQuestion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,10 +52,13 @@ public final class Blocker {
         var view =
                 new ClientView(
                         caller, clock.instant(), dns.within(now.patience(), now.questions()));
-        var steps = new ArrayList<Step>(now.rules().size());
-        for (Rule rule : now.rules()) {
-            if (rule.action() == Action.OFF || !rule.test().isDue(caller)) {
-                continue;
+        List<Rule> due = now.rules().stream().filter(it -> isDue(it, caller)).toList();
+        var steps = new ArrayList<Step>(due.size());
+        boolean asked = false;
+        for (Rule rule : due) {
+            if (!asked && !rule.test().questions(caller).isEmpty()) {
+                asked = true;
+                view.dns().prepare(questions(due.subList(steps.size(), due.size()), caller));
             }
             Step step = take(rule, view);
             steps.add(step);
@@ -63,6 +67,14 @@ public final class Blocker {
             }
         }
         return conclude(now, caller, steps);
+    }
+
+    private static boolean isDue(Rule rule, Caller caller) {
+        return rule.action() != Action.OFF && rule.test().isDue(caller);
+    }
+
+    private static List<DnsQuestion> questions(List<Rule> rules, Caller caller) {
+        return rules.stream().flatMap(it -> it.test().questions(caller).stream()).toList();
     }
 
     /// Whether no test behind it can change what follows.

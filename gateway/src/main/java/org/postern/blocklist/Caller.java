@@ -7,7 +7,7 @@ import org.postern.mail.address.ReversePath;
 
 /// Who connects, and what it has said so far.
 ///
-/// @param address of the client, never an IPv4 address in IPv6 clothes
+/// @param address of the client, never an IPv4 address in IPv6 clothes, whether mapped or translated
 /// @param told what the mail server that asks found out about the client's names, empty where nobody looked
 /// @param hello what the client called itself, empty before it did
 /// @param sender empty before MAIL
@@ -21,7 +21,7 @@ public record Caller(
         Optional<Address> recipient,
         Optional<Proof> proof) {
     public Caller {
-        address = address.unmapped();
+        address = address.unmapped().untranslated();
     }
 
     /// Of whom nothing is known but the address.

@@ -2,6 +2,7 @@ package org.postern.blocklist;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postern.mail.dns.CapturedAnswers;
 import org.postern.mail.dns.DnsAnswer;
 import org.postern.mail.dns.DnsLookup;
@@ -14,6 +15,7 @@ public final class ClientView {
     private final Caller caller;
     private final Instant now;
     private final CapturedAnswers dns;
+    private @Nullable ClientNames names;
 
     public ClientView(Caller caller, Instant now, DnsLookup dns) {
         this.caller = caller;
@@ -33,6 +35,16 @@ public final class ClientView {
     /// Asks within the budget of this client.
     public DnsLookup dns() {
         return dns;
+    }
+
+    /// What the client is called; asked for once.
+    public ClientNames names() throws InterruptedException {
+        ClientNames known = names;
+        if (known == null) {
+            known = ClientNames.of(caller, dns);
+            names = known;
+        }
+        return known;
     }
 
     /// All that was asked, for the record.

@@ -14,7 +14,7 @@ public record Rules(List<Rule> rules, int deferAt, int rejectAt, Duration patien
     public static final Duration PATIENCE = Duration.ofMillis(200);
 
     /// Enough for ten names of a client, both kinds of addresses, and thirty remote lists.
-    public static final int QUESTIONS = 64;
+    public static final int QUESTIONS = 100;
 
     public Rules {
         rules = List.copyOf(rules);

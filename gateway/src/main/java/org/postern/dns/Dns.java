@@ -78,6 +78,11 @@ public final class Dns implements MxLookup {
         }
     }
 
+    /// Asks without waiting; who looks the question up afterwards waits for this answer.
+    void begin(DnsQuestion question) {
+        var _ = cache.get(question, (it, _) -> ask(it));
+    }
+
     /// Questions of one message, or of one who has to come to an end. For one thread.
     ///
     /// @param time for all of them, from the first
@@ -168,7 +173,7 @@ public final class Dns implements MxLookup {
                         .orElseThrow(() -> new UnknownHostException("not the name of a host"));
         // Both are asked before either is waited for.
         for (DnsType type : List.of(DnsType.A, DnsType.AAAA)) {
-            var _ = cache.get(new DnsQuestion(name, type), (it, _) -> ask(it));
+            begin(new DnsQuestion(name, type));
         }
         var found = new ArrayList<InetAddress>();
         String why = "it has none";

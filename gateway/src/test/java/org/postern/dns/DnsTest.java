@@ -9,6 +9,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,6 +212,57 @@ class DnsTest {
             }
             assertThat(dns.counts().late()).isOne();
             assertThat(dns.counts().asked()).isOne();
+        }
+    }
+
+    @Test
+    void questionsThatArePreparedAreAskedAtOnce() throws Exception {
+        var all = new CountDownLatch(30);
+        try (var server =
+                new FakeDns(it -> {
+                    // Nobody is answered before everybody asked.
+                    all.countDown();
+                    return all.getCount() > 0
+                            ? List.of()
+                            : List.of(FakeDns.answer(it, Rcode.NXDOMAIN));
+                })) {
+            var dns = dns(server);
+            DnsLookup message = dns.within(PATIENCE, 30);
+            var questions = new ArrayList<DnsQuestion>();
+            for (int i = 0; i < 31; i++) {
+                questions.add(ask("n" + i + ".example", DnsType.A));
+            }
+            message.prepare(questions);
+            assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+            message.prepare(questions);
+            assertThat(dns.counts().asked()).isEqualTo(30);
+            assertThat(message.lookup(questions.get(29))).isInstanceOf(DnsAnswer.Nothing.class);
+            assertThat(message.lookup(questions.get(30)))
+                    .isInstanceOfSatisfying(
+                            DnsAnswer.Failed.class,
+                            it -> assertThat(it.cause()).isEqualTo(DnsFailure.NOT_ASKED));
+        }
+    }
+
+    @Test
+    void h7_whatWasPreparedAndAnsweredCountsWhenTheTimeIsOver() throws Exception {
+        try (var server =
+                new FakeDns(it ->
+                        it.getQuestion().getName().toString().startsWith("slow.")
+                                ? List.of()
+                                : List.of(FakeDns.answer(it, Rcode.NXDOMAIN)))) {
+            var dns = dns(server);
+            // In the memory of the resolver, so that nothing depends on who is quicker.
+            DnsQuestion quick = ask("quick.example", DnsType.A);
+            assertThat(dns.lookup(quick, PATIENCE)).isInstanceOf(DnsAnswer.Nothing.class);
+
+            DnsLookup message = dns.within(Duration.ofMillis(50), 10);
+            message.prepare(List.of(ask("slow.example", DnsType.A), quick));
+            assertThat(message.lookup(ask("slow.example", DnsType.A)))
+                    .isInstanceOf(DnsAnswer.Failed.class);
+            assertThat(message.lookup(quick)).isInstanceOf(DnsAnswer.Nothing.class);
+            message.prepare(List.of(ask("late.example", DnsType.A)));
+            assertThat(dns.counts().asked()).isEqualTo(2);
         }
     }
 

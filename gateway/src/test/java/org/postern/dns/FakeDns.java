@@ -14,11 +14,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /// A resolver on loopback that says what a test wants.
-final class FakeDns implements AutoCloseable {
+public final class FakeDns implements AutoCloseable {
 
     /// What it says to a question.
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         /// @return empty for silence
         List<byte[]> answers(Message question) throws IOException;
     }
@@ -28,13 +28,13 @@ final class FakeDns implements AutoCloseable {
     private final AtomicInteger questions = new AtomicInteger();
     private final Script script;
 
-    FakeDns(Script script) throws IOException {
+    public FakeDns(Script script) throws IOException {
         this.script = script;
         Thread.ofPlatform().daemon().name("fake-dns").start(this::run);
     }
 
     /// A well-formed answer.
-    static byte[] answer(Message question, int rcode, Record... records) {
+    public static byte[] answer(Message question, int rcode, Record... records) {
         var answer = new Message(question.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
         answer.getHeader().setFlag(Flags.RA);
@@ -44,11 +44,11 @@ final class FakeDns implements AutoCloseable {
         return answer.toWire();
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) socket.getLocalSocketAddress();
     }
 
-    int questions() {
+    public int questions() {
         return questions.get();
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 /// @param low the last 64 bits of an IPv6 address; the 32 bits of an IPv4 address
 public record IpAddress(boolean version6, long high, long low) {
     private static final long MAPPED = 0xffff_0000_0000L;
+    private static final long TRANSLATED = 0x0064_ff9b_0000_0000L;
     private static final long MASK_32 = 0xffff_ffffL;
     private static final int GROUPS = 8;
 
@@ -64,6 +65,14 @@ public record IpAddress(boolean version6, long high, long low) {
     /// The IPv4 address that an address such as `::ffff:192.0.2.1` stands for; any other address is itself.
     public IpAddress unmapped() {
         return version6 && high == 0 && (low & ~MASK_32) == MAPPED
+                ? new IpAddress(false, 0, low & MASK_32)
+                : this;
+    }
+
+    /// The IPv4 address that a translator before an IPv6 network made an address such as `64:ff9b::192.0.2.1` of (RFC 6052);
+    /// any other address is itself.
+    public IpAddress untranslated() {
+        return version6 && high == TRANSLATED && (low & ~MASK_32) == 0
                 ? new IpAddress(false, 0, low & MASK_32)
                 : this;
     }

@@ -1,5 +1,6 @@
 package org.postern.mail.dns;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,6 +25,11 @@ public final class CapturedAnswers implements DnsLookup {
         DnsAnswer answer = outside.lookup(question);
         answers.put(question, answer);
         return answer;
+    }
+
+    @Override
+    public void prepare(Collection<DnsQuestion> questions) {
+        outside.prepare(questions.stream().filter(it -> !answers.containsKey(it)).toList());
     }
 
     /// How many questions were asked.

@@ -52,6 +52,14 @@ class IpAddressTest {
         assertThat(ip("1::ffff:192.0.2.1").unmapped().version6()).isTrue();
     }
 
+    @Test
+    void h10_anIpv4AddressBehindATranslatorIsThatAddress() {
+        assertThat(ip("64:ff9b::192.0.2.1").untranslated()).isEqualTo(ip("192.0.2.1"));
+        assertThat(ip("64:ff9b::1:c000:201").untranslated().version6()).isTrue();
+        assertThat(ip("64:ff9b:1::c000:201").untranslated().version6()).isTrue();
+        assertThat(ip("192.0.2.1").untranslated()).isEqualTo(ip("192.0.2.1"));
+    }
+
     /// Against the bits one by one.
     @Test
     void prefixesAreComparedBitByBit() {
