@@ -1,7 +1,6 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -88,10 +87,7 @@ final class BesidePostfix implements AutoCloseable {
                         .replace("postfix reload", "postfix -c " + postfix.etc() + " reload")
                         .replace("submission/inet", "127.0.0.1:" + submission + "/inet");
         Page.type(setUp, Checkout.HOME);
-        Awaitility.await()
-                .atMost(SOON)
-                .ignoreExceptionsInstanceOf(ConnectException.class)
-                .until(() -> Postfix.greets(reinjection));
+        Relay.awaitGreeting(reinjection);
         return new BesidePostfix(opened, shelf, back, gateway, postfix, submission);
     }
 
@@ -122,11 +118,7 @@ final class BesidePostfix implements AutoCloseable {
                 "cp", "-r", Checkout.HOME.resolve("dist/postfix") + "/.", copy.toString());
         try (var files = Files.walk(copy)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String text = Files.readString(file);
-                for (Map.Entry<String, String> port : ports.entrySet()) {
-                    text = text.replace(port.getKey(), port.getValue());
-                }
-                Files.writeString(file, text);
+                Files.writeString(file, Page.replaced(Files.readString(file), ports));
             }
         }
         return copy;
@@ -194,6 +186,17 @@ final class BesidePostfix implements AutoCloseable {
     static String send(InetSocketAddress to, String mail, List<String> recipients, String message)
             throws IOException {
         return send(to, List.of("EHLO client.example.org"), mail, recipients, message);
+    }
+
+    /// Sends one whole message as a client that names itself.
+    static String sendFrom(
+            String hello,
+            InetSocketAddress to,
+            String mail,
+            List<String> recipients,
+            String message)
+            throws IOException {
+        return send(to, List.of("EHLO " + hello), mail, recipients, message);
     }
 
     /// Sends one whole message as a client whom Postfix believes that it is somebody else.

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,11 @@ final class Client implements AutoCloseable {
     /// Connects, and waits for nothing.
     static Client connect(InetSocketAddress edge) throws IOException {
         return new Client(new Socket(edge.getAddress(), edge.getPort()));
+    }
+
+    /// Connects from an address of this machine, and waits for nothing.
+    static Client connect(InetAddress from, InetSocketAddress edge) throws IOException {
+        return new Client(new Socket(edge.getAddress(), edge.getPort(), from, 0));
     }
 
     /// Connects by TLS, with whatever certificate, and waits for nothing.

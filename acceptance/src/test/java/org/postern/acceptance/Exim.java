@@ -1,18 +1,14 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /// Debian's Exim with a configuration and a spool of its own. Its package cannot be installed beside Postfix, so the tests'
 /// set-up unpacks it below `.cache`. It runs as the user that it was built for.
 final class Exim implements Relay {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String USER = "Debian-exim";
 
     private static final String CONFIGURATION =
@@ -106,16 +102,13 @@ final class Exim implements Relay {
                         .redirectOutput(place.resolve("output").toFile())
                         .start();
         var exim = new Exim(place, port, process);
-        Awaitility.await()
-                .atMost(SOON)
-                .ignoreExceptionsInstanceOf(ConnectException.class)
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new IOException(Files.readString(place.resolve("output")));
-                    }
-                    return Postfix.greets(port);
-                });
-        return exim;
+        try {
+            Relay.awaitGreeting(port, process, place.resolve("output"));
+            return exim;
+        } catch (RuntimeException e) {
+            exim.close();
+            throw e;
+        }
     }
 
     private static Path program() {

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.postern.acceptance.Checkout.Answer;
 import org.postern.sink.Taken;
 
@@ -17,24 +16,16 @@ import org.postern.sink.Taken;
 final class MilterChain implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(60);
 
-    private static final Pattern HELD = Pattern.compile("[0-9a-hjkmnp-tv-z]{26}");
-
-    /// Something of the page that is done later.
-    interface Step {
-        void take() throws IOException;
-    }
+    private static final InetAddress ELSEWHERE = InetAddress.ofLiteral("127.0.0.2");
 
     private final MilterSetUp setUp;
     private final RunningGateway gateway;
     private final int port;
-    private final Step bySocket;
 
-    /// @param bySocket has the server ask by a socket of the machine from now on, where its page says how
-    MilterChain(MilterSetUp setUp, RunningGateway gateway, int port, Step bySocket) {
+    MilterChain(MilterSetUp setUp, RunningGateway gateway, int port) {
         this.setUp = setUp;
         this.gateway = gateway;
         this.port = port;
-        this.bySocket = bySocket;
     }
 
     RunningGateway gateway() {
@@ -43,10 +34,6 @@ final class MilterChain implements AutoCloseable {
 
     InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
-
-    void askBySocket() throws IOException {
-        bySocket.take();
     }
 
     /// What a message has become behind the server: the one with a subject.
@@ -61,13 +48,6 @@ final class MilterChain implements AutoCloseable {
                 .toList();
     }
 
-    /// The octets behind the trace fields.
-    static String withoutTrace(Taken taken, String first) {
-        int from = taken.text().indexOf(first);
-        assertThat(from).as(taken.text()).isNotNegative();
-        return taken.text().substring(from);
-    }
-
     /// Sends one message to whom it may concern; the answer behind its end.
     String send(List<String> recipients, String content) throws IOException {
         return send("<sender@example.org>", recipients, content);
@@ -75,15 +55,28 @@ final class MilterChain implements AutoCloseable {
 
     String send(String sender, List<String> recipients, String content) throws IOException {
         try (Client client = Client.connect(address())) {
-            client.reply();
-            client.say("EHLO client.example.org");
-            expect("250", client.say("MAIL FROM:" + sender));
-            for (String recipient : recipients) {
-                expect("250", client.say("RCPT TO:<" + recipient + ">"));
-            }
-            expect("354", client.say("DATA"));
-            return client.end(content);
+            return send(client, sender, recipients, content);
         }
+    }
+
+    /// Sends one from an address that is none of the server's own, as those of all strangers are.
+    String sendFromElsewhere(List<String> recipients, String content) throws IOException {
+        try (Client client = Client.connect(ELSEWHERE, address())) {
+            return send(client, "<sender@example.org>", recipients, content);
+        }
+    }
+
+    private static String send(
+            Client client, String sender, List<String> recipients, String content)
+            throws IOException {
+        client.reply();
+        client.say("EHLO client.example.org");
+        expect("250", client.say("MAIL FROM:" + sender));
+        for (String recipient : recipients) {
+            expect("250", client.say("RCPT TO:<" + recipient + ">"));
+        }
+        expect("354", client.say("DATA"));
+        return client.end(content);
     }
 
     private static void expect(String code, String answer) throws IOException {
@@ -92,9 +85,31 @@ final class MilterChain implements AutoCloseable {
         }
     }
 
-    List<String> held() throws IOException, InterruptedException {
-        Answer listed = gateway.verb("hold", "list");
-        return HELD.matcher(listed.out()).results().map(it -> it.group()).distinct().toList();
+    /// The id of the only held message with a subject.
+    String held(String subject) throws IOException, InterruptedException {
+        List<String> held = allHeld(subject);
+        assertThat(held).as(subject).hasSize(1);
+        return held.getFirst();
+    }
+
+    private List<String> allHeld(String subject) throws IOException, InterruptedException {
+        return gateway.verb("hold", "list", "--limit", "10000")
+                .out()
+                .lines()
+                .filter(it -> it.contains("“" + subject + "”"))
+                .map(it -> it.strip().split(" +", -1)[0])
+                .toList();
+    }
+
+    /// Releases a held message, and returns what has become of it behind the server.
+    Taken released(String subject) throws IOException, InterruptedException {
+        String id = held(subject);
+        assertThat(arrivals(subject)).isEmpty();
+        Answer released = gateway.verb("hold", "release", id);
+        assertThat(released.exit()).as(released.err()).isZero();
+        Taken taken = arrived(subject);
+        assertThat(allHeld(subject)).isEmpty();
+        return taken;
     }
 
     @Override

@@ -91,8 +91,11 @@ class MilterRecipientsTest {
                 .extracting(Address::toString)
                 .containsExactlyInAnyOrder("held@example.net", server.alias);
         assertThat(milter.judged()).as("once").isEqualTo(1);
-        assertThat(milter.events())
-                .singleElement()
+        assertThat(milter.events()).hasSize(2);
+        assertThat(milter.events().getFirst())
+                .as("what comes back without a mark")
+                .isInstanceOf(MilterEvent.NotTaken.class);
+        assertThat(milter.events().getLast())
                 .isInstanceOfSatisfying(
                         MilterEvent.PassedBefore.class,
                         it -> {
@@ -108,7 +111,7 @@ class MilterRecipientsTest {
         assertThat(answer).startsWith("250");
         assertThat(arrived("clean").recipients()).hasSize(2);
         assertThat(milter.judged()).isEqualTo(2);
-        assertThat(milter.events()).hasSize(1);
+        assertThat(milter.events()).hasSize(2);
         assertThat(shelf.messages()).as("nothing came twice, nothing to anybody else").hasSize(2);
     }
 

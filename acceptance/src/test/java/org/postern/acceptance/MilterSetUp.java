@@ -1,15 +1,11 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.postern.sink.Behaviour;
 import org.postern.sink.Shelf;
 import org.postern.sink.Sink;
@@ -17,12 +13,14 @@ import org.postern.sink.Sink;
 /// Puts a mail server, a gateway that it asks by milter, and a sink behind both together, as the page for administrators
 /// says, but for places and ports. What is open is closed where the rest cannot be opened.
 final class MilterSetUp implements AutoCloseable {
+    private static final String BESIDE_POSTFIX = "## Beside Postfix, by milter";
+    private static final String LISTENS = "milter.listen = [\"127";
     private static final String SOCKETS = "/var/spool/postfix/postern";
 
     final Shelf.Memory shelf = new Shelf.Memory();
     private final Page page;
     private final Map<String, String> instead = new HashMap<>();
-    private final List<AutoCloseable> parts = new ArrayList<>();
+    private final Opened opened = new Opened();
 
     private MilterSetUp(String heading) throws IOException {
         page = Page.section(heading);
@@ -38,7 +36,12 @@ final class MilterSetUp implements AutoCloseable {
 
     /// @param mainCf more of its configuration
     static MilterChain besidePostfix(String mainCf) throws IOException {
-        return follow("## Beside Postfix, by milter", it -> it.postfix(mainCf));
+        return follow(BESIDE_POSTFIX, it -> it.postfix(mainCf));
+    }
+
+    /// The page's other way: by a socket of the machine and by no port. What goes back comes to the port that asks.
+    static MilterChain besidePostfixBySocket() throws IOException {
+        return follow(BESIDE_POSTFIX, MilterSetUp::postfixBySocket);
     }
 
     static MilterChain besideSendmail() throws IOException {
@@ -47,36 +50,39 @@ final class MilterSetUp implements AutoCloseable {
 
     private static MilterChain follow(String heading, Steps steps) throws IOException {
         var setUp = new MilterSetUp(heading);
-        try {
-            return steps.take(setUp);
-        } catch (IOException | RuntimeException e) {
-            setUp.close();
-            throw e;
-        }
+        return Opened.orClose(setUp.opened, () -> steps.take(setUp));
     }
 
     private MilterChain postfix(String mainCf) throws IOException {
-        Sink sink = own(Sink.start(Behaviour.GOOD, shelf));
+        Sink sink = opened.add(Sink.start(Behaviour.GOOD, shelf));
+        RunningGateway gateway = gateway(block(LISTENS));
+        int port = postfix(gateway, sink, Postfix.freePort(), mainCf).port();
+        return new MilterChain(this, gateway, port);
+    }
+
+    private MilterChain postfixBySocket() throws IOException {
+        Sink sink = opened.add(Sink.start(Behaviour.GOOD, shelf));
         instead.put(SOCKETS, folder("postern-milter").resolve("postern").toString());
         Page.type(block("install -d"), Checkout.HOME);
-        String socket = block("milter.listen = [\"unix:");
-        String path = socket.substring(socket.indexOf('"'), socket.lastIndexOf('"') + 1);
-        RunningGateway gateway =
-                gateway(
-                        block("milter.listen = [\"127")
-                                .replace("listen = [\"127", "listen = [" + path + ", \"127"));
-        Postfix postfix = own(Postfix.beside(sink, shelf, Postfix.freePort()));
+        int port = Postfix.freePort();
+        String conf =
+                block(LISTENS)
+                        .replaceFirst("milter.listen = .*\n", block("milter.listen = [\"unix:"))
+                        .replaceFirst("(milter.hand-back = \"127.0.0.1):.*\"", "$1:" + port + '"');
+        RunningGateway gateway = gateway(conf);
+        Postfix postfix = postfix(gateway, sink, port, "local_header_rewrite_clients =\n");
+        type(gateway, inPlace(block("smtpd_milters=unix:"), postfix));
+        return new MilterChain(this, gateway, port);
+    }
+
+    /// @param port of another listener that asks
+    private Postfix postfix(RunningGateway gateway, Sink sink, int port, String mainCf)
+            throws IOException {
+        Postfix postfix = opened.add(Postfix.beside(sink, shelf, port));
         Files.writeString(postfix.etc().resolve("main.cf"), mainCf, StandardOpenOption.APPEND);
         type(gateway, inPlace(block("postfix check"), postfix));
-        Awaitility.await()
-                .atMost(MilterChain.SOON)
-                .ignoreExceptionsInstanceOf(ConnectException.class)
-                .until(() -> Postfix.greets(Integer.parseInt(instead.get("10026"))));
-        return new MilterChain(
-                this,
-                gateway,
-                postfix.port(),
-                () -> type(gateway, inPlace(block("smtpd_milters=unix:"), postfix)));
+        Relay.awaitGreeting(Integer.parseInt(instead.get("10026")));
+        return postfix;
     }
 
     private String inPlace(String block, Postfix postfix) {
@@ -89,22 +95,22 @@ final class MilterSetUp implements AutoCloseable {
     }
 
     private MilterChain sendmail() throws IOException {
-        Sink sink = own(Sink.start(Behaviour.GOOD, shelf));
+        Sink sink = opened.add(Sink.start(Behaviour.GOOD, shelf));
         RunningGateway gateway = gateway(block("milter.listen"));
         Path place = Sendmail.place(sink.port(), "");
-        own(() -> RunningGateway.run("rm", "-rf", place.toString()));
+        opened.add(() -> RunningGateway.run("rm", "-rf", place.toString()));
         type(
                 gateway,
                 block("make -C /etc/mail")
                         .replace("make -C /etc/mail\n", Sendmail.make(place))
                         .replace("systemctl restart sendmail\n", "")
                         .replace("/etc/mail", place.toString()));
-        Sendmail sendmail = own(Sendmail.start(place));
-        return new MilterChain(this, gateway, sendmail.port(), () -> {});
+        Sendmail sendmail = opened.add(Sendmail.start(place));
+        return new MilterChain(this, gateway, sendmail.port());
     }
 
     private RunningGateway gateway(String conf) throws IOException {
-        return own(RunningGateway.open((conf + "inspect.max-hops = 30").split("\n", -1)));
+        return opened.add(RunningGateway.open((conf + "inspect.max-hops = 30").split("\n", -1)));
     }
 
     private String block(String with) throws IOException {
@@ -127,11 +133,7 @@ final class MilterSetUp implements AutoCloseable {
         RunningGateway.run("cp", "-r", Checkout.HOME.resolve("dist") + "/.", copy.toString());
         try (var files = Files.walk(copy)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String text = Files.readString(file);
-                for (Map.Entry<String, String> each : instead.entrySet()) {
-                    text = text.replace(each.getKey(), each.getValue());
-                }
-                Files.writeString(file, text);
+                Files.writeString(file, Page.replaced(Files.readString(file), instead));
             }
         }
         return copy;
@@ -140,29 +142,13 @@ final class MilterSetUp implements AutoCloseable {
     /// A folder that is taken away in the end, and that everybody may go into.
     private Path folder(String name) throws IOException {
         Path folder = Files.createTempDirectory(name);
-        own(() -> RunningGateway.run("rm", "-rf", folder.toString()));
+        opened.add(() -> RunningGateway.run("rm", "-rf", folder.toString()));
         RunningGateway.run("chmod", "755", folder.toString());
         return folder;
     }
 
-    private <T extends AutoCloseable> T own(T part) {
-        parts.addFirst(part);
-        return part;
-    }
-
-    /// Closes what was opened last first, all of it whatever comes of the others.
     @Override
     public void close() throws IOException {
-        var wrong = new IOException("cannot be closed");
-        for (AutoCloseable part : parts) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                wrong.addSuppressed(e);
-            }
-        }
-        if (wrong.getSuppressed().length > 0) {
-            throw wrong;
-        }
+        opened.close();
     }
 }

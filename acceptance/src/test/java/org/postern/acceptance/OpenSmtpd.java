@@ -1,10 +1,8 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /// Debian's OpenSMTPD, which hands every message on to one port of loopback. Its package cannot be installed beside Postfix,
 /// so the tests' set-up unpacks it below `.cache`. The places of its queue and its socket are built into it, and so are its
 /// users: it runs for root only, in a namespace where all of these are its own.
 final class OpenSmtpd implements Relay {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path UNPACKED = Checkout.HOME.resolve(".cache/opensmtpd");
 
     /// It keeps away for seconds from a server that hung up, unless it comes from another address.
@@ -93,7 +89,7 @@ final class OpenSmtpd implements Relay {
                         .start();
         var opensmtpd = new OpenSmtpd(place, port, process);
         try {
-            opensmtpd.awaitGreeting();
+            Relay.awaitGreeting(port, process, place.resolve("output"));
             return opensmtpd;
         } catch (RuntimeException e) {
             opensmtpd.close();
@@ -115,18 +111,6 @@ final class OpenSmtpd implements Relay {
                                 ? name + ":x:" + id + ":"
                                 : name + ":x:" + id + ":" + id + "::/var/empty:/usr/sbin/nologin"));
         return String.join("\n", lines) + "\n";
-    }
-
-    private void awaitGreeting() {
-        Awaitility.await()
-                .atMost(SOON)
-                .ignoreExceptionsInstanceOf(ConnectException.class)
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new IOException(Files.readString(place.resolve("output")));
-                    }
-                    return Postfix.greets(port);
-                });
     }
 
     @Override

@@ -23,7 +23,7 @@ final class Opened implements AutoCloseable {
     static <T> T orClose(Opened opened, Opening<T> opening) throws IOException {
         try {
             return opening.open();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             try {
                 opened.close();
             } catch (IOException again) {

@@ -19,19 +19,6 @@ class OutboundSmugglingTest {
     private static final String SECOND =
             "MAIL FROM:<boss@example.net>\r\nRCPT TO:<ann@example.net>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n";
 
-    /// Ends of data to a server that is not strict, with which SMTP smuggling was shown.
-    private static final List<String> ALMOST_ENDS =
-            List.of(
-                    "\n.\n",
-                    "\n.\r",
-                    "\r.\n",
-                    "\r.\r",
-                    "\n.\r\n",
-                    "\r.\r\n",
-                    "\r\n\0.\r\n",
-                    "\r\n.\r\r\n",
-                    "\r\r\n.\r\r\n");
-
     /// Lines that are no end of data, and must arrive as they are.
     private static final List<String> DOTS = List.of("\r\n..\r\n", "\r\n...\r\n", "\r\n..x\r\n");
 
@@ -42,7 +29,7 @@ class OutboundSmugglingTest {
                 var gateway = RunningGateway.open()) {
             gateway.route(tap.port());
             int accepted = 0;
-            for (String almost : ALMOST_ENDS) {
+            for (String almost : Smuggle.ALMOST_ENDS) {
                 String answer = send(gateway, "first" + almost + SECOND);
                 assertThat(answer).matches("(250|521) .*");
                 accepted += answer.startsWith("250") ? 1 : 0;

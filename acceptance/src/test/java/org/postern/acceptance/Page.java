@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A section of the page for administrators, whose blocks are done as they stand, but for places and ports.
@@ -42,11 +45,19 @@ record Page(List<String> blocks) {
         if (found.size() != 1) {
             throw new IOException(found.size() + " blocks with " + with);
         }
-        String text = found.getFirst();
-        for (Map.Entry<String, String> each : instead.entrySet()) {
-            text = text.replace(each.getKey(), each.getValue());
+        return replaced(found.getFirst(), instead);
+    }
+
+    /// A text with others in the place of some, all in one pass: what was put in is not replaced again.
+    static String replaced(String text, Map<String, String> instead) {
+        if (instead.isEmpty()) {
+            return text;
         }
-        return text;
+        String any = instead.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|"));
+        return Pattern.compile(any)
+                .matcher(text)
+                .replaceAll(it ->
+                        Matcher.quoteReplacement(Objects.requireNonNull(instead.get(it.group()))));
     }
 
     /// Types such a block into a shell, in a folder.

@@ -2,10 +2,8 @@ package org.postern.acceptance;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +17,6 @@ import org.postern.sink.Sink;
 /// Debian's Postfix with a configuration and a queue of its own, which takes every message and hands it to a sink.
 /// It shares nothing with a Postfix that may serve this machine, and starts for root only.
 final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final String MAIN_CF =
             """
@@ -159,10 +156,7 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
         Files.writeString(etc.resolve("master.cf"), MASTER_CF.formatted(port) + masterCf);
         var postfix = new Postfix(place, port, sink, shelf);
         postfix.tell("start");
-        Awaitility.await()
-                .atMost(SOON)
-                .ignoreExceptionsInstanceOf(ConnectException.class)
-                .until(() -> greets(port));
+        Relay.awaitGreeting(port);
         return postfix;
     }
 
@@ -176,13 +170,6 @@ final class Postfix implements OutboundSmugglingTest.NextHop, Relay {
             } catch (BindException _) {
                 // Another one, then.
             }
-        }
-    }
-
-    static boolean greets(int port) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(60_000);
-            return socket.getInputStream().read() == '2';
         }
     }
 

@@ -1,12 +1,17 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 
 /// A mail server of others that takes every message from this machine and hands it on to one port of it.
 interface Relay extends AutoCloseable {
@@ -57,6 +62,34 @@ interface Relay extends AutoCloseable {
         public FileVisitResult visitFileFailed(Path file, IOException e) {
             count.incrementAndGet();
             return FileVisitResult.CONTINUE;
+        }
+    }
+
+    /// Waits until a server greets its clients.
+    static void awaitGreeting(int port) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .until(() -> greets(port));
+    }
+
+    /// The same; fails at once where its process ends, with what that wrote into a file.
+    static void awaitGreeting(int port, Process process, Path output) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IOException(Files.readString(output));
+                    }
+                    return greets(port);
+                });
+    }
+
+    private static boolean greets(int port) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(60_000);
+            return socket.getInputStream().read() == '2';
         }
     }
 

@@ -1,21 +1,17 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /// Debian's Sendmail with a configuration and a queue of its own, which hands every message on to one port of loopback. Its
 /// package cannot be installed beside Postfix, so the tests' set-up unpacks it below `.cache`. It runs for root only, and in
 /// a namespace with a whole name for the machine: else it would wait a minute for one.
 final class Sendmail implements Relay {
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path UNPACKED = Checkout.HOME.resolve(".cache/sendmail");
 
     private static final String BEFORE =
@@ -111,7 +107,7 @@ final class Sendmail implements Relay {
         int port = Integer.parseInt(Files.readString(place.resolve("port")));
         var sendmail = new Sendmail(place, port, run(place, "-bD", "-q1s"));
         try {
-            sendmail.awaitGreeting();
+            Relay.awaitGreeting(port, sendmail.process, place.resolve("output"));
         } catch (RuntimeException e) {
             sendmail.close();
             throw e;
@@ -148,18 +144,6 @@ final class Sendmail implements Relay {
                     .orElseThrow(() -> new IOException("no libraries below " + UNPACKED))
                     .toString();
         }
-    }
-
-    private void awaitGreeting() {
-        Awaitility.await()
-                .atMost(SOON)
-                .ignoreExceptionsInstanceOf(ConnectException.class)
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new IOException(Files.readString(place.resolve("output")));
-                    }
-                    return Postfix.greets(port);
-                });
     }
 
     @Override

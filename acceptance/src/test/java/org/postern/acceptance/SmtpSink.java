@@ -1,7 +1,6 @@
 package org.postern.acceptance;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +12,6 @@ import org.awaitility.Awaitility;
 
 /// The smtp-sink that comes with Postfix: it writes each message to a file of its own, and runs for any user.
 final class SmtpSink implements OutboundSmugglingTest.NextHop {
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     private final Path place;
     private final int port;
     private final Process process;
@@ -38,10 +35,7 @@ final class SmtpSink implements OutboundSmugglingTest.NextHop {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
-        Awaitility.await()
-                .atMost(SOON)
-                .ignoreExceptionsInstanceOf(ConnectException.class)
-                .until(() -> Postfix.greets(port));
+        Relay.awaitGreeting(port);
         return new SmtpSink(place, port, process);
     }
 

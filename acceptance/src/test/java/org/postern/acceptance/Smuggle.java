@@ -29,7 +29,7 @@ record Smuggle(String row, String name, Needs needs, List<String> commands, List
                     + "TOKEN@THERE>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n";
 
     /// What some server took for the end of the content.
-    private static final List<String> ALMOST_ENDS =
+    static final List<String> ALMOST_ENDS =
             List.of(
                     "\n.\n",
                     "\n.\r",

@@ -213,17 +213,23 @@ final class SortingMilter implements AutoCloseable {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port(to));
         try {
             String answer =
-                    BesidePostfix.send(
+                    BesidePostfix.sendFrom(
+                            NODE,
                             address,
                             "<" + envelope.sender() + "> BODY=8BITMIME",
                             envelope.recipients().stream().map(Address::toString).toList(),
                             shipment.trace() + ((Kept) content).text());
             return answer.startsWith("250")
                     ? new HandOver.Accepted(Reply.of(250, "2.0.0", "Ok"))
-                    : new HandOver.Failed(answer);
+                    : new HandOver.Declined(declined(answer));
         } catch (IOException e) {
             return new HandOver.Failed(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Reply declined(String answer) {
+        String[] words = answer.split(" ", 3);
+        return Reply.of(Integer.parseInt(words[0]), words[1], words[2]);
     }
 
     private static int port(NextHop hop) {

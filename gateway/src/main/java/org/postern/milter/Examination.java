@@ -40,6 +40,12 @@ final class Examination {
                     "Passed this milter before, and was changed on its way back: the listener that"
                             + " takes mail back should ask no milter");
 
+    /// Each is taken out by a packet of its own.
+    private static final int MOST_MARKS = 100;
+
+    private static final Reply TOO_MANY_MARKS =
+            Reply.of(554, "5.6.0", "Too many fields " + PassMark.NAME);
+
     private final Parts parts;
     private final Facts facts;
     private final Link link;
@@ -105,8 +111,7 @@ final class Examination {
                 case PassMark.Reading.Passed(MailId id) -> passed(whole, message, arrival, id);
                 case PassMark.Reading.Changed _ ->
                         refused(whole, message, CHANGED, "changed-on-its-way-back");
-                case PassMark.Reading.Foreign _ ->
-                        changes(whole, message, judged(arrival, content));
+                case PassMark.Reading.Foreign _ -> unmarked(whole, message, arrival, content);
             };
         } catch (ExecutionException e) {
             boolean cut = e.getCause() instanceof InterruptedException;
@@ -115,6 +120,18 @@ final class Examination {
             }
             return refused(whole, message, Replies.TRY_LATER, cut ? "shutdown" : "bug");
         }
+    }
+
+    private List<MilterReply> unmarked(
+            Whole whole, Taking message, Arrival arrival, Content content)
+            throws IOException, InterruptedException, ExecutionException {
+        if (HandBack.isBack(message.trace(), arrival.client().hello())) {
+            return refused(whole, message, HandBack.WANTED, "handed-back-without-mark");
+        }
+        if (message.marks() > MOST_MARKS) {
+            return refused(whole, message, TOO_MANY_MARKS, "too-many-marks");
+        }
+        return changes(whole, message, judged(arrival, content));
     }
 
     private List<MilterReply> refused(Whole whole, Taking message, Reply reply, String reason) {

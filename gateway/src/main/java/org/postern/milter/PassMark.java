@@ -116,7 +116,7 @@ public final class PassMark {
     }
 
     private static byte[] digest(ByteBuffer octets) {
-        Header header = StructureReader.read(octets, MimeLimits.DEFAULT).root().header();
+        Header header = StructureReader.header(octets, MimeLimits.DEFAULT);
         var lines = new ArrayList<String>();
         for (HeaderField field : header.fields()) {
             String name = field.name().toLowerCase(Locale.ROOT);

@@ -20,11 +20,7 @@ final class Taking implements AutoCloseable {
     static final Reply NO_ROOM =
             Reply.of(452, "4.3.1", "No room for the message now; try again later");
 
-    /// Each is taken out by a packet of its own.
-    private static final int MOST_MARKS = 100;
-
-    private static final Reply TOO_MANY_MARKS =
-            Reply.of(554, "5.6.0", "Too many fields " + PassMark.NAME);
+    private static final String TRACE = "Received";
 
     private final Parts parts;
     private final long most;
@@ -35,6 +31,7 @@ final class Taking implements AutoCloseable {
     private final Addressees addressees;
     private int marks;
     private String mark = "";
+    private String trace = "";
     private @Nullable Intake intake;
     private @Nullable Refusal refusal;
     private long octets;
@@ -81,19 +78,26 @@ final class Taking implements AutoCloseable {
         return marks == 0 ? Optional.empty() : Optional.of(mark);
     }
 
+    /// The value of the newest trace field that the server shows; empty where there is none.
+    String trace() {
+        return trace;
+    }
+
     /// Keeps a whole field of the header.
     void keepField(String field) {
         keep(field);
-        int colon = PassMark.NAME.length();
-        if (field.length() > colon
-                && field.charAt(colon) == ':'
-                && field.regionMatches(true, 0, PassMark.NAME, 0, colon)) {
-            mark = marks == 0 ? field.substring(colon + 1) : mark;
+        if (isNamed(field, PassMark.NAME)) {
+            mark = marks == 0 ? field.substring(PassMark.NAME.length() + 1) : mark;
             marks++;
-            if (marks > MOST_MARKS && refusal == null) {
-                refuse(new Refusal(TOO_MANY_MARKS, "too-many-marks"));
-            }
+        } else if (trace.isEmpty() && isNamed(field, TRACE)) {
+            trace = field.substring(TRACE.length() + 1);
         }
+    }
+
+    private static boolean isNamed(String field, String name) {
+        return field.length() > name.length()
+                && field.charAt(name.length()) == ':'
+                && field.regionMatches(true, 0, name, 0, name.length());
     }
 
     /// @param piece one character for each octet

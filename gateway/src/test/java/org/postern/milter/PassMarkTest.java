@@ -164,23 +164,47 @@ class PassMarkTest {
         assertThat(others.read(value, ENVELOPE, content)).isEqualTo(new Reading.Foreign());
     }
 
-    @Test
-    void onlyWhatGoesBackByMilterIsMarked() throws InterruptedException {
+    /// Next hops that say what they want of a message that has no mark.
+    private List<String> shipped(Door door, Reply unmarked) throws InterruptedException {
         var shipped = new ArrayList<String>();
         var back =
                 new HandBack(
                         (_, shipment, _) -> {
                             shipped.add(shipment.trace());
-                            return new HandOver.Accepted(Reply.of(250, "2.0.0", "Ok"), "", false);
+                            return shipped.size() == 1
+                                    ? new HandOver.Declined(unmarked)
+                                    : new HandOver.Accepted(Reply.of(250, "2.0.0", "Ok"));
                         },
                         mark);
-        for (Door door : List.of(Door.EDGE, Door.FILTER, Door.MILTER)) {
-            back.handOver(
-                    new NextHop("127.0.0.1", 25),
-                    Shipment.of(ENVELOPE, "Received: x\r\n", Optional.empty(), door, ID),
-                    new Text(HEADER + BODY));
-        }
-        assertThat(shipped.subList(0, 2)).containsOnly("Received: x\r\n");
+        back.handOver(
+                new NextHop("127.0.0.1", 25),
+                Shipment.of(ENVELOPE, "Received: x\r\n", Optional.empty(), door, ID),
+                new Text(HEADER + BODY));
+        return shipped;
+    }
+
+    private static final Reply WANTED =
+            new Reply(554, "5.4.6", List.of("so: " + HandBack.WANTED.lines().getFirst() + " [x]"));
+
+    @Test
+    void onlyWhatIsAskedForItsMarkHasOne() throws InterruptedException {
+        List<String> shipped = shipped(Door.MILTER, WANTED);
+        assertThat(shipped).hasSize(2);
+        assertThat(shipped.getFirst()).isEqualTo("Received: x\r\n");
         assertThat(shipped.getLast()).startsWith("Received: x\r\nX-Postern-Passed: " + ID + " ");
+        assertThat(shipped(Door.MILTER, Reply.of(554, "5.7.1", "no"))).hasSize(1);
+        assertThat(shipped(Door.MILTER, new Reply(451, "4.4.6", WANTED.lines()))).hasSize(1);
+        assertThat(shipped(Door.EDGE, WANTED)).hasSize(1);
+        assertThat(shipped(Door.FILTER, WANTED)).hasSize(1);
+    }
+
+    @Test
+    void whatComesBackIsKnownByItsNewestTraceAndItsClient() {
+        String ours = " from c (c [192.0.2.1])\n\tby mx.example (Postern milter) with ESMTP id 1";
+        assertThat(HandBack.isBack(ours, "mx.example")).isTrue();
+        assertThat(HandBack.isBack(ours, "example")).isFalse();
+        assertThat(HandBack.isBack(ours, "c")).isFalse();
+        assertThat(HandBack.isBack(ours.replace(" milter", ""), "mx.example")).isFalse();
+        assertThat(HandBack.isBack("", "mx.example")).isFalse();
     }
 }

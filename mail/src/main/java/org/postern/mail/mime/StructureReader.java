@@ -10,4 +10,9 @@ public final class StructureReader {
     public static Structure read(ByteBuffer message, MimeLimits limits) {
         return new Walk(new Octets(message), limits).read();
     }
+
+    /// Reads its header alone, as [#read] does.
+    public static Header header(ByteBuffer message, MimeLimits limits) {
+        return new Walk(new Octets(message), limits).header();
+    }
 }

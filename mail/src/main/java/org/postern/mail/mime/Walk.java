@@ -43,6 +43,10 @@ final class Walk {
         return new Structure(octets, root, findings.ambiguities(), findings.limit());
     }
 
+    Header header() {
+        return new HeaderReader(octets, limits, boundaries, findings, crlf, "1").read(0);
+    }
+
     /// Octets looked at so far, repetitions counted again: the measure of the work done.
     long steps() {
         return steps + scan.steps() + boundaries.steps();
