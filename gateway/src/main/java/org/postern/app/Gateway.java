@@ -141,6 +141,8 @@ final class Gateway implements AutoCloseable {
         directory.follow(database, SITE_INTERVAL);
         var keys = MasterKeys.open(data);
         var dns = new Dns(settings.dns());
+        var blocking = own(Blocking.open(settings.blocklist(), data, dns, clock, LOG::info));
+        blocking.follow(database, SITE_INTERVAL);
         var itself = new OwnPlace(node, doors::edge);
         var logins = new SiteLogins(directory, keys);
         var outside = new PassThrough.Outside(dns, logins, itself);
@@ -265,6 +267,8 @@ final class Gateway implements AutoCloseable {
         handlers.putAll(new QueueRequests(new QueueDesk(database), queue, journal).handlers());
         handlers.putAll(new LoginRequests(database, journal).handlers());
         handlers.putAll(new LogRequests(log, journal, clock).handlers());
+        handlers.putAll(
+                new BlocklistRequests(blocking, database, journal, new Staged(), clock).handlers());
         own(ControlServer.open(data.run(), handlers, JsonMapper.shared()));
         refuseUndeclaredListeners(database);
         Home.writeEdge(data, edge.addresses());

@@ -38,6 +38,7 @@ public final class Postern extends VerbGroup {
         line.addSubcommand(new SettingsVerb());
         line.addSubcommand(new SiteVerb());
         line.addSubcommand(new LoginsVerb());
+        line.addSubcommand(new BlocklistVerb());
         line.addSubcommand(new LogVerb());
         line.addSubcommand(new HoldVerb());
         line.addSubcommand(new QueueVerb());

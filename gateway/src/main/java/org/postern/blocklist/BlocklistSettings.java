@@ -61,7 +61,7 @@ public record BlocklistSettings(
         boolean allows = kind.text().isEmpty();
         return s.get(
                 "blocklist.tests." + kind.key(),
-                Choice.OBSERVE,
+                kind.standard(),
                 allows ? Choice::allowing : Choice::refusing,
                 allows
                         ? "What follows where "

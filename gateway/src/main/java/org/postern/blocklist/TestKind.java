@@ -10,6 +10,10 @@ import java.util.Optional;
 /// In a text `{address}` stands for the address of the client, `{name}` for what it called itself, and `{reason}` for what was
 /// found.
 public enum TestKind {
+    ALLOW_LIST("our people let the client in, by its address or by a confirmed name", ""),
+    BLOCK_LIST(
+            "our people turn the client away, by its address or by a confirmed name",
+            "{address} is not welcome here ({reason})"),
     DYNAMIC_NETWORKS(
             "the address is in a network of dynamic addresses",
             "Mail is not taken from {address}: it is in a network of dynamic addresses. Please send"
@@ -78,6 +82,15 @@ public enum TestKind {
     /// What who is refused is told where nothing else is set; empty where the test refuses nobody.
     public String text() {
         return text;
+    }
+
+    /// What follows where nobody chose: what our people listed they listed on purpose; everything else is looked at first.
+    public Choice standard() {
+        return switch (this) {
+            case ALLOW_LIST -> Choice.allowing("allow");
+            case BLOCK_LIST -> Choice.refusing("reject");
+            default -> Choice.OBSERVE;
+        };
     }
 
     /// The kind of a name; empty for a test of somebody else.

@@ -28,6 +28,7 @@ final class Counters {
             case Event.SessionFailed failed -> add(word + "." + failed.reason(), 1);
             case Event.LoginTried tried -> add(word + "." + tried.outcome(), 1);
             case Event.LoginChanged changed -> add(word + "." + changed.what(), 1);
+            case ClientEvent.Tested tested -> add(word + "." + tested.decision(), 1);
             case Event.Alarm alarm -> add(word + "." + alarm.what(), 1);
             case Event.Flood flood -> add(word + "." + flood.of().word(), 1);
             case Event.Attempted attempted -> add(word + "." + Fates.word(attempted.fates()), 1);
@@ -36,6 +37,7 @@ final class Counters {
                     Event.HeldDeleted _,
                     Event.PassedBefore _,
                     Event.SiteChanged _,
+                    ClientEvent.ListsChanged _,
                     Event.Started _,
                     Event.Stopped _ ->
                     add(word, 1);

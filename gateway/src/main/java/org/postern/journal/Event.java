@@ -68,6 +68,8 @@ public sealed interface Event {
         SITE_CHANGED,
         LOGIN_TRIED,
         LOGIN_CHANGED,
+        CLIENT_TESTED,
+        CLIENT_LISTS_CHANGED,
         ALARM,
         FLOOD,
         STARTED,
@@ -84,7 +86,8 @@ public sealed interface Event {
             return this == CLIENT_REFUSED
                     || this == RECIPIENT_REFUSED
                     || this == SESSION_FAILED
-                    || this == LOGIN_TRIED;
+                    || this == LOGIN_TRIED
+                    || this == CLIENT_TESTED;
         }
     }
 
@@ -405,6 +408,7 @@ public sealed interface Event {
                     SiteChanged,
                     LoginTried,
                     LoginChanged,
+                    ClientEvent,
                     Alarm,
                     Flood,
                     Started,
@@ -415,7 +419,8 @@ public sealed interface Event {
         }
     }
 
-    private static String cut(String text) {
+    /// A text of others, no longer than an event keeps.
+    static String cut(String text) {
         if (text.length() <= MAX_TEXT) {
             return text;
         }

@@ -116,6 +116,18 @@ public final class EventJson {
                     json.text("login", changed.login())
                             .text("by", changed.by())
                             .text("what", changed.what());
+            case ClientEvent.Tested tested ->
+                    json.text("where", tested.where())
+                            .text("peer", tested.peer())
+                            .text("hello", tested.hello())
+                            .text("sender", tested.sender())
+                            .text("recipient", tested.recipient())
+                            .text("decision", tested.decision())
+                            .text("test", tested.test())
+                            .text("detail", tested.detail())
+                            .texts("hits", tested.hits());
+            case ClientEvent.ListsChanged changed ->
+                    json.text("by", changed.by()).text("what", changed.what());
             case Event.Alarm alarm ->
                     json.text("what", alarm.what()).text("detail", alarm.detail());
             case Event.Flood flood ->
@@ -215,6 +227,20 @@ public final class EventJson {
             case LOGIN_CHANGED ->
                     new Event.LoginChanged(
                             stamp, fields.text("login"), fields.text("by"), fields.text("what"));
+            case CLIENT_TESTED ->
+                    new ClientEvent.Tested(
+                            stamp,
+                            fields.text("where"),
+                            fields.text("peer"),
+                            fields.text("hello"),
+                            fields.text("sender"),
+                            fields.text("recipient"),
+                            fields.text("decision"),
+                            fields.text("test"),
+                            fields.text("detail"),
+                            fields.texts("hits"));
+            case CLIENT_LISTS_CHANGED ->
+                    new ClientEvent.ListsChanged(stamp, fields.text("by"), fields.text("what"));
             case ALARM -> new Event.Alarm(stamp, fields.text("what"), fields.text("detail"));
             case FLOOD ->
                     new Event.Flood(

@@ -69,6 +69,7 @@ final class EventLog {
                     Event.SiteChanged _,
                     Event.LoginTried _,
                     Event.LoginChanged _,
+                    ClientEvent _,
                     Event.Started _,
                     Event.Stopped _ ->
                     Level.INFO;
@@ -140,6 +141,11 @@ final class EventLog {
                 line.with("login", login).with("by", by).with("what", what);
                 yield "login " + login + " " + what + " by " + by;
             }
+            case ClientEvent.Tested tested -> tested(line, tested);
+            case ClientEvent.ListsChanged(_, String by, String what) -> {
+                line.with("by", by).with("what", what);
+                yield "lists of clients: " + what + " by " + by;
+            }
             case Event.Alarm(_, String what, String detail) -> {
                 line.with("what", what).with("detail", detail);
                 yield "alarm " + what + after(": ", detail);
@@ -190,6 +196,19 @@ final class EventLog {
         text.append(", ").append(dossier.message().size()).append(" octets from ");
         text.append(dossier.client().ip()).append(", ").append(millis(micros));
         return text.toString();
+    }
+
+    private static String tested(Line line, ClientEvent.Tested tested) {
+        line.with("where", tested.where()).with("peer", tested.peer());
+        line.with("hello", tested.hello()).with("decision", tested.decision());
+        line.with("test", tested.test()).with("detail", tested.detail());
+        line.with("hits", String.join(" ", tested.hits()));
+        return "client "
+                + tested.peer()
+                + ": "
+                + tested.decision()
+                + after(", ", tested.test())
+                + after(": ", tested.detail());
     }
 
     private static String recipientRefused(Line line, Event.RecipientRefused refused) {

@@ -335,6 +335,9 @@ public final class Story {
                     "A login as " + quoted(login) + " from " + peer + " ended " + outcome + ".";
             case Event.LoginChanged(_, String login, String by, String what) ->
                     "The login " + quoted(login) + " was " + what + " by " + by + ".";
+            case ClientEvent.Tested tested -> ClientStory.tested(tested);
+            case ClientEvent.ListsChanged(_, String by, String what) ->
+                    "The lists of clients were changed by " + by + ": " + what + ".";
             case Event.Alarm(_, String what, String detail) -> "Alarm " + what + ": " + detail;
             case Event.Flood(_, var of, long unrecorded) ->
                     unrecorded + " more events of kind " + of.word() + " were counted only.";
@@ -397,7 +400,7 @@ public final class Story {
                 + " more";
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return "\"" + text + "\"";
     }
 

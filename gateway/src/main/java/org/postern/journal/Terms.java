@@ -57,6 +57,11 @@ final class Terms {
                 terms.add(term('p', refused.peer()));
             }
             case Event.ClientRefused refused -> terms.add(term('p', refused.peer()));
+            case ClientEvent.Tested tested -> {
+                party(terms, 'f', tested.sender());
+                party(terms, 't', tested.recipient());
+                terms.add(term('p', tested.peer()));
+            }
             case Event.LoginTried tried -> terms.add(term('p', tried.peer()));
             case Event.SessionFailed failed -> terms.add(term('p', failed.peer()));
             case Event.PassedBefore before -> {
@@ -72,6 +77,7 @@ final class Terms {
                     Event.HeldDeleted _,
                     Event.SiteChanged _,
                     Event.LoginChanged _,
+                    ClientEvent.ListsChanged _,
                     Event.Alarm _,
                     Event.Flood _,
                     Event.Started _,

@@ -18,7 +18,7 @@ class BlockerPageTest {
                 .formatted(
                         kind.key(),
                         kind.purpose(),
-                        Choice.OBSERVE,
+                        kind.standard(),
                         kind.text().isEmpty() ? "refuses nobody" : kind.text());
     }
 

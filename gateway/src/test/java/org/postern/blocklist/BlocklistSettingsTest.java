@@ -34,10 +34,18 @@ class BlocklistSettingsTest {
     }
 
     @Test
-    void everyTestObservesUntilSomebodyChooses() throws SettingsProblem {
+    void everyTestButThoseOfOurOwnListsObservesUntilSomebodyChooses() throws SettingsProblem {
         BlocklistSettings standard = read(Map.of());
         assertThat(standard.choices()).hasSize(TestKind.values().length);
-        assertThat(standard.choices().values()).containsOnly(Choice.OBSERVE);
+        for (TestKind kind : TestKind.values()) {
+            String expected =
+                    switch (kind) {
+                        case ALLOW_LIST -> "allow";
+                        case BLOCK_LIST -> "reject";
+                        default -> "observe";
+                    };
+            assertThat(standard.choice(kind)).as(kind.key()).hasToString(expected);
+        }
         assertThat(standard.texts()).isEmpty();
         Rules rules = standard.rules(List.of());
         assertThat(rules.patience()).isEqualTo(Duration.ofMillis(200));

@@ -239,7 +239,19 @@ final class Samples {
                 new Event.QueueChanged(stamp(), stamp().id(), "deleted", anyText(8)),
                 new Event.LoginTried(stamp(), "192.0.2.9", anyText(20), "PLAIN", "wrong"),
                 new Event.LoginChanged(stamp(), anyText(20), anyText(8), "added"),
-                new Event.PassedBefore(stamp(), stamp().id(), "192.0.2.9", "4XyzAB1z2CzW"));
+                new Event.PassedBefore(stamp(), stamp().id(), "192.0.2.9", "4XyzAB1z2CzW"),
+                new ClientEvent.Tested(
+                        stamp(),
+                        "service",
+                        "192.0.2.9",
+                        anyText(20),
+                        "ann@example.org",
+                        "ben@example.org",
+                        "reject",
+                        "block-list",
+                        anyText(20),
+                        List.of("block-list", "reverse-none")),
+                new ClientEvent.ListsChanged(stamp(), anyText(8), anyText(20)));
     }
 
     Event.Stamp stamp() {

@@ -1,0 +1,91 @@
+package org.postern.app;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.postern.blocklist.Blocker;
+import org.postern.blocklist.BlocklistSettings;
+import org.postern.blocklist.Caller;
+import org.postern.blocklist.Rules;
+import org.postern.blocklist.StandardTest;
+import org.postern.blocklist.TestKind;
+import org.postern.blocklist.Verdict;
+import org.postern.blocklist.local.ListKind;
+import org.postern.blocklist.local.LocalLists;
+import org.postern.blocklist.local.OwnList;
+import org.postern.blocklist.reverse.ReverseNone;
+import org.postern.blocklist.reverse.ReverseUnconfirmed;
+import org.postern.dns.Dns;
+import org.postern.store.DataDirectory;
+import org.postern.store.Database;
+
+/// The tests of clients put together: one engine for every door. Thread-safe.
+final class Blocking implements AutoCloseable {
+    private static final Rules NONE = new Rules(List.of());
+
+    private final LocalLists lists;
+    private final Rules rules;
+    private final Blocker blocker;
+    private final Blocker explainer;
+
+    private Blocking(LocalLists lists, Rules rules, Dns dns, InstantSource clock) {
+        this.lists = lists;
+        this.rules = rules;
+        this.blocker = new Blocker(this::inForce, dns::within, clock);
+        this.explainer = new Blocker(() -> rules, dns::within, clock);
+    }
+
+    /// @param reports one line for people each time something noteworthy happens to the lists
+    static Blocking open(
+            BlocklistSettings settings,
+            DataDirectory data,
+            Dns dns,
+            InstantSource clock,
+            Consumer<String> reports) {
+        LocalLists lists = LocalLists.open(data.run().resolve("clients.txt"), reports);
+        List<StandardTest> tests =
+                List.of(
+                        new OwnList(
+                                ListKind.ALLOW,
+                                settings.choice(TestKind.ALLOW_LIST).allows(),
+                                lists::now),
+                        new OwnList(ListKind.BLOCK, false, lists::now),
+                        new ReverseNone(),
+                        new ReverseUnconfirmed());
+        return new Blocking(lists, settings.rules(tests), dns, clock);
+    }
+
+    /// Follows what the site says until closed.
+    void follow(Database database, Duration interval) {
+        lists.follow(database, interval);
+    }
+
+    /// Decides for the doors; nothing is tested while the site says so.
+    Blocker blocker() {
+        return blocker;
+    }
+
+    /// Does every test, also while clients are not tested.
+    Verdict explain(Caller caller) throws InterruptedException {
+        return explainer.explain(caller);
+    }
+
+    /// All tests with what follows from them.
+    Rules rules() {
+        return rules;
+    }
+
+    LocalLists lists() {
+        return lists;
+    }
+
+    private Rules inForce() {
+        return lists.now().standing().enabled() ? rules : NONE;
+    }
+
+    @Override
+    public void close() {
+        lists.close();
+    }
+}
