@@ -28,12 +28,16 @@ final class Blocking implements AutoCloseable {
     private final Rules rules;
     private final Blocker blocker;
     private final Blocker explainer;
+    private final Rules atConnect;
+    private final Blocker connectBlocker;
 
-    private Blocking(LocalLists lists, Rules rules, Dns dns, InstantSource clock) {
+    private Blocking(LocalLists lists, Rules rules, Rules atConnect, Dns dns, InstantSource clock) {
         this.lists = lists;
         this.rules = rules;
         this.blocker = new Blocker(this::inForce, dns::within, clock);
         this.explainer = new Blocker(() -> rules, dns::within, clock);
+        this.atConnect = atConnect;
+        this.connectBlocker = new Blocker(() -> isEnabled() ? atConnect : NONE, dns::within, clock);
     }
 
     /// @param reports one line for people each time something noteworthy happens to the lists
@@ -53,7 +57,8 @@ final class Blocking implements AutoCloseable {
                         new OwnList(ListKind.BLOCK, false, lists::now),
                         new ReverseNone(),
                         new ReverseUnconfirmed());
-        return new Blocking(lists, settings.rules(tests), dns, clock);
+        Rules rules = settings.rules(tests);
+        return new Blocking(lists, rules, settings.atConnect(rules), dns, clock);
     }
 
     /// Follows what the site says until closed.
@@ -71,6 +76,16 @@ final class Blocking implements AutoCloseable {
         return explainer.explain(caller);
     }
 
+    /// Whether anybody is refused before a word.
+    boolean refusesAtConnect() {
+        return !atConnect.rules().isEmpty();
+    }
+
+    /// Decides before a word by those tests that the settings name for it, and by who is let in.
+    Verdict judgeAtConnect(Caller caller) throws InterruptedException {
+        return connectBlocker.judge(caller);
+    }
+
     /// All tests with what follows from them.
     Rules rules() {
         return rules;
@@ -81,7 +96,11 @@ final class Blocking implements AutoCloseable {
     }
 
     private Rules inForce() {
-        return lists.now().standing().enabled() ? rules : NONE;
+        return isEnabled() ? rules : NONE;
+    }
+
+    private boolean isEnabled() {
+        return lists.now().standing().enabled();
     }
 
     @Override

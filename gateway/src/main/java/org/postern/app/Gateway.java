@@ -199,10 +199,11 @@ final class Gateway implements AutoCloseable {
                         clock,
                         new SecureRandom());
         Queue queue = own(QueueRun.start(data, queueParts));
+        var trust = new SiteTrust(site, settings.trustedRelays());
         var journey =
                 new Journey(
                         node,
-                        new SiteTrust(site, settings.trustedRelays()),
+                        trust,
                         inspectors,
                         new Decide(),
                         routes,
@@ -223,6 +224,7 @@ final class Gateway implements AutoCloseable {
                                         node,
                                         Optional.of(tls),
                                         site,
+                                        new EdgeClients(blocking, trust::bringsMail),
                                         journey::receive,
                                         spool,
                                         watcher,

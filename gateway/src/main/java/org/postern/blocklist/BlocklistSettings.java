@@ -1,11 +1,13 @@
 package org.postern.blocklist;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
 
@@ -16,18 +18,21 @@ import org.postern.settings.Settings;
 /// @param deferAt sum of scores from which a client is put off; 0 for never
 /// @param rejectAt sum of scores from which a client is turned away; 0 for never
 /// @param patience time for all tests of one client together
+/// @param atConnect tests whose rejections are told before a word
 public record BlocklistSettings(
         Map<TestKind, Choice> choices,
         Map<TestKind, String> texts,
         int deferAt,
         int rejectAt,
-        Duration patience) {
+        Duration patience,
+        List<TestKind> atConnect) {
     private static final int MOST_SCORE = 1_000_000;
     private static final int MOST_TEXT = 200;
 
     public BlocklistSettings {
         choices = Map.copyOf(choices);
         texts = Map.copyOf(texts);
+        atConnect = List.copyOf(atConnect);
     }
 
     public static BlocklistSettings from(Settings s) {
@@ -54,7 +59,16 @@ public record BlocklistSettings(
                         Parse.duration("10ms", "30s"),
                         "Time for all tests of one client together. What the DNS does not answer by"
                                 + " then refuses nobody.");
-        return new BlocklistSettings(choices, texts(s), deferAt, rejectAt, patience);
+        List<TestKind> atConnect =
+                s.list(
+                        "blocklist.at-connect",
+                        List.of(),
+                        BlocklistSettings::byAddress,
+                        "Tests whose rejections an edge tells at once, with 554 in place of its greeting,"
+                                + " such as block-list; only tests that need no more than the"
+                                + " address. Otherwise clients hear them at RCPT, with a record of"
+                                + " whom they wrote to.");
+        return new BlocklistSettings(choices, texts(s), deferAt, rejectAt, patience, atConnect);
     }
 
     private static Choice choice(Settings s, TestKind kind) {
@@ -88,6 +102,37 @@ public record BlocklistSettings(
                     .ifPresent(it -> texts.put(kind, it));
         }
         return texts;
+    }
+
+    private static TestKind byAddress(String text) {
+        return TestKind.of(text)
+                .filter(TestKind::isByAddress)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "write "
+                                        + Arrays.stream(TestKind.values())
+                                                .filter(TestKind::isByAddress)
+                                                .map(TestKind::key)
+                                                .collect(Collectors.joining(", "))));
+    }
+
+    /// Those of the rules that reject before a word, behind those that let in.
+    public Rules atConnect(Rules all) {
+        List<Rule> some =
+                all.rules().stream()
+                        .filter(it ->
+                                isKind(it, TestKind.ALLOW_LIST)
+                                        || it.action() == Action.REJECT
+                                                && atConnect.stream()
+                                                        .anyMatch(kind -> isKind(it, kind)))
+                        .toList();
+        return atConnect.isEmpty()
+                ? new Rules(List.of())
+                : new Rules(some, 0, 0, patience, Rules.QUESTIONS);
+    }
+
+    private static boolean isKind(Rule rule, TestKind kind) {
+        return rule.test().name().equals(kind.key());
     }
 
     private static String text(String text) {

@@ -84,6 +84,11 @@ public enum TestKind {
         return text;
     }
 
+    /// Whether it can be asked when nothing but the address is known, and costs little enough to be asked of everybody.
+    public boolean isByAddress() {
+        return this == BLOCK_LIST || this == DYNAMIC_NETWORKS;
+    }
+
     /// What follows where nobody chose: what our people listed they listed on purpose; everything else is looked at first.
     public Choice standard() {
         return switch (this) {

@@ -1,5 +1,6 @@
 package org.postern.journey;
 
+import java.util.List;
 import java.util.Optional;
 
 /// A message at a door, before anything is known about its content but the way it says it took.
@@ -7,6 +8,7 @@ import java.util.Optional;
 /// @param clock the waterfall, started when the transaction began
 /// @param neighbour the mail server that hands it over, if the client did not
 /// @param origin who brought it to the servers that are believed, where that is not the client
+/// @param before what was learnt of the client before there was a message
 public record Arrival(
         MailId id,
         Door door,
@@ -15,7 +17,11 @@ public record Arrival(
         Envelope envelope,
         Waterfall clock,
         Neighbour neighbour,
-        Optional<Origin> origin) {
+        Optional<Origin> origin,
+        List<TestResult> before) {
+    public Arrival {
+        before = List.copyOf(before);
+    }
 
     /// Of which nothing was read.
     public Arrival(
@@ -26,7 +32,7 @@ public record Arrival(
             Envelope envelope,
             Waterfall clock,
             Neighbour neighbour) {
-        this(id, door, direction, client, envelope, clock, neighbour, Optional.empty());
+        this(id, door, direction, client, envelope, clock, neighbour, Optional.empty(), List.of());
     }
 
     /// From the client itself.
@@ -42,6 +48,11 @@ public record Arrival(
 
     /// The same with what its trace fields say.
     Arrival from(Optional<Origin> found, Direction way) {
-        return new Arrival(id, door, way, client, envelope, clock, neighbour, found);
+        return new Arrival(id, door, way, client, envelope, clock, neighbour, found, before);
+    }
+
+    /// The same with what was learnt of the client before.
+    public Arrival behind(List<TestResult> tests) {
+        return new Arrival(id, door, direction, client, envelope, clock, neighbour, origin, tests);
     }
 }

@@ -9,6 +9,13 @@ public record Evidence(List<TestResult> results) {
         results = List.copyOf(results);
     }
 
+    /// The same behind other results.
+    Evidence behind(List<TestResult> before) {
+        var all = new ArrayList<>(before);
+        all.addAll(results);
+        return new Evidence(all);
+    }
+
     /// Findings of one kind, in order.
     public List<Finding> findings(Finding.Kind kind) {
         var found = new ArrayList<Finding>(2);

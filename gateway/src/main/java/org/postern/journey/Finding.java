@@ -6,7 +6,7 @@ package org.postern.journey;
 /// @param kind the family that policy can ask for as a whole
 /// @param name lower-case words joined by hyphens, stable over versions
 /// @param detail what was seen, in one line; never an excerpt of a body
-/// @param where the part of the message (`1.2`), `header`, `envelope` or `message`
+/// @param where the part of the message (`1.2`), `header`, `envelope`, `message` or `client`
 public record Finding(Kind kind, String name, String detail, String where) {
 
     /// Families of findings.
@@ -20,6 +20,10 @@ public record Finding(Kind kind, String name, String detail, String where) {
         /// Breaks the rules of its format in a way that hides content.
         MALFORMED,
         /// Worth knowing; hides nothing.
-        REMARK
+        REMARK,
+        /// About the client that brought the message, found before there was one.
+        CLIENT,
+        /// The same, and its name goes on with the mail in a header field.
+        TAG
     }
 }

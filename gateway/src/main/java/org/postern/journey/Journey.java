@@ -31,7 +31,12 @@ public final class Journey {
     }
 
     /// What [Inspection] learnt.
-    public record Examined(Summary summary, Evidence evidence) {}
+    public record Examined(Summary summary, Evidence evidence) {
+        /// The same behind what was learnt before there was a message.
+        Examined behind(List<TestResult> before) {
+            return before.isEmpty() ? this : new Examined(summary, evidence.behind(before));
+        }
+    }
 
     /// Turns evidence into a ruling for each recipient.
     public interface Decision {
@@ -163,7 +168,7 @@ public final class Journey {
         Arrival arrival = origins.of(came, content);
         Waterfall clock = arrival.clock();
         long inspecting = clock.begin();
-        Examined examined = inspection.examine(arrival, content);
+        Examined examined = inspection.examine(arrival, content).behind(arrival.before());
         clock.end("inspect", inspecting);
 
         long deciding = clock.begin();
@@ -256,12 +261,13 @@ public final class Journey {
 
     private String received(Arrival arrival, List<Address> recipients) {
         return trace.received(
-                arrival.id(),
-                arrival.door(),
-                arrival.client(),
-                recipients,
-                arrival.envelope().smtpUtf8(),
-                arrival.clock().at());
+                        arrival.id(),
+                        arrival.door(),
+                        arrival.client(),
+                        recipients,
+                        arrival.envelope().smtpUtf8(),
+                        arrival.clock().at())
+                + Trace.tags(new Evidence(arrival.before()));
     }
 
     private static String said(Plan.PassThrough plan, String by, Reply reply) {

@@ -64,6 +64,17 @@ public final class Trace {
         return field.toString();
     }
 
+    /// A field with the names of the tests of the client that shall be seen in the mail; nothing where there are none.
+    public static String tags(Evidence evidence) {
+        List<Finding> tags = evidence.findings(Finding.Kind.TAG);
+        return tags.isEmpty()
+                ? ""
+                : "X-Postern-Client-Tests: "
+                        + String.join(
+                                ",\r\n\t", tags.stream().map(Finding::name).distinct().toList())
+                        + "\r\n";
+    }
+
     /// The registered names (RFC 5321 §4.4, RFC 3848, RFC 6531 §4.3); there is none for HELO with TLS. The login
     /// itself is not told.
     private static String protocol(Client client, boolean smtpUtf8) {

@@ -77,12 +77,13 @@ public final class Onward {
         Envelope envelope = dossier.envelope().forRecipients(recipients);
         String received =
                 trace.received(
-                        dossier.id(),
-                        dossier.door(),
-                        dossier.client(),
-                        recipients,
-                        envelope.smtpUtf8(),
-                        dossier.at());
+                                dossier.id(),
+                                dossier.door(),
+                                dossier.client(),
+                                recipients,
+                                envelope.smtpUtf8(),
+                                dossier.at())
+                        + Trace.tags(dossier.evidence());
         return delivery.handOver(
                 hop,
                 Shipment.of(

@@ -212,12 +212,13 @@ public final class Queue implements Keeper, AutoCloseable {
                 Optional.empty(),
                 Shipment.behalf(dossier.door(), dossier.client(), dossier.neighbour()),
                 trace.received(
-                        dossier.id(),
-                        dossier.door(),
-                        dossier.client(),
-                        recipients,
-                        dossier.envelope().smtpUtf8(),
-                        dossier.at()),
+                                dossier.id(),
+                                dossier.door(),
+                                dossier.client(),
+                                recipients,
+                                dossier.envelope().smtpUtf8(),
+                                dossier.at())
+                        + Trace.tags(dossier.evidence()),
                 size,
                 body,
                 leased);

@@ -1,5 +1,6 @@
 package org.postern.receive;
 
+import java.util.List;
 import org.postern.journey.Client;
 import org.postern.journey.Content;
 import org.postern.journey.Direction;
@@ -7,6 +8,7 @@ import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
 import org.postern.journey.Neighbour;
+import org.postern.journey.TestResult;
 import org.postern.journey.Waterfall;
 import org.postern.mail.smtp.Conversation;
 import org.postern.mail.smtp.Hello;
@@ -43,6 +45,11 @@ interface Doorkeeper extends Conversation.Rules {
     /// The mail server beside us that hands the message over.
     default Neighbour neighbour() {
         return Neighbour.NONE;
+    }
+
+    /// What was learnt of the client before the message.
+    default List<TestResult> learnt() {
+        return List.of();
     }
 
     /// Notes what a trusted server says of the client behind it.

@@ -12,6 +12,7 @@ import org.postern.journey.Door;
 import org.postern.journey.Envelope;
 import org.postern.journey.MailId;
 import org.postern.journey.Standing;
+import org.postern.journey.TestResult;
 import org.postern.journey.Waterfall;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.ReversePath;
@@ -75,6 +76,7 @@ final class Gate implements Doorkeeper {
     private Underway underway;
     private boolean leavesUs;
     private final Expansions expansions = new Expansions();
+    private final Stranger stranger;
 
     /// @param telling whether the client may say for whom it speaks
     Gate(Parts parts, Role role, LoginDesk logins, Peer peer, Admitted admitted, boolean telling) {
@@ -84,6 +86,7 @@ final class Gate implements Doorkeeper {
         this.peer = peer;
         this.admitted = admitted;
         this.role = role;
+        this.stranger = new Stranger(parts.clients());
         this.tls = parts.tls().isPresent() ? Conversation.Tls.OFFERED : Conversation.Tls.ABSENT;
         this.underway = Underway.begin(parts.clock());
     }
@@ -215,6 +218,7 @@ final class Gate implements Doorkeeper {
         underway = Underway.begin(parts.clock());
         leavesUs = false;
         expansions.clear();
+        stranger.begin();
         if (role != Role.EDGE) {
             Optional<Reply> refusal = refuseStranger(hello, sender);
             if (refusal.isPresent()) {
@@ -261,14 +265,20 @@ final class Gate implements Doorkeeper {
         if (!isTrusted() && asksToSendOn(recipient.localPart())) {
             return refuse(hello, sender, recipient, NOT_OURS, "relay-denied");
         }
-        Optional<Recipients.Route> found = parts.recipients().route(recipient);
-        if (!isTrusted() && !found.map(Recipients.Route::own).orElse(false)) {
+        Optional<Recipients.Route> way = parts.recipients().route(recipient);
+        if (!isTrusted() && !way.map(Recipients.Route::own).orElse(false)) {
             return refuse(hello, sender, recipient, NOT_OURS, "relay-denied");
         }
-        if (found.isEmpty()) {
+        if (way.isEmpty()) {
             return refuse(hello, sender, recipient, NO_ROUTE, "no-route");
         }
-        Recipients.Route route = found.get();
+        if (role == Role.EDGE && !isTrusted()) {
+            ClientCheck.Checked found = stranger.test(client(hello), sender, recipient);
+            if (found.refusal().isPresent()) {
+                return refuse(hello, sender, recipient, found.refusal().get(), found.reason());
+            }
+        }
+        Recipients.Route route = way.get();
         if (route.own()) {
             Optional<Refusal> refusal = judge(recipient);
             if (refusal.isPresent()) {
@@ -281,6 +291,11 @@ final class Gate implements Doorkeeper {
         }
         leavesUs |= !route.own();
         return Optional.empty();
+    }
+
+    @Override
+    public List<TestResult> learnt() {
+        return stranger.learnt();
     }
 
     /// Why a recipient is not taken.

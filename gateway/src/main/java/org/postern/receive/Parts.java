@@ -11,6 +11,7 @@ public record Parts(
         String name,
         Optional<TlsMaterial> tls,
         Recipients recipients,
+        ClientCheck clients,
         Onward onward,
         ContentSpool spool,
         Watcher watcher,

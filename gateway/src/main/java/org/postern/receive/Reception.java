@@ -190,13 +190,14 @@ final class Reception implements AutoCloseable {
             }
             var arrival =
                     new Arrival(
-                            gate.id(),
-                            gate.door(),
-                            gate.direction(),
-                            gate.client(taken.hello()),
-                            gate.expanded(taken.envelope()),
-                            gate.clock(),
-                            gate.neighbour());
+                                    gate.id(),
+                                    gate.door(),
+                                    gate.direction(),
+                                    gate.client(taken.hello()),
+                                    gate.expanded(taken.envelope()),
+                                    gate.clock(),
+                                    gate.neighbour())
+                            .behind(gate.learnt());
             shutdown.enterJourney();
             return Conversation.finished(transfer, parts.onward().receive(arrival, content));
         } catch (RuntimeException e) {

@@ -121,8 +121,10 @@ final class Session implements Runnable {
                 return;
             }
         } else if (peer.input().buffered() > 0 || peer.spokeEarly()) {
-            saw(new EdgeEvent.TurnedAway(parts.clock().instant(), peer.address(), "early-talker"));
-            peer.farewell(SPOKE_EARLY);
+            turnAway(SPOKE_EARLY, "early-talker");
+            return;
+        }
+        if (isUnwelcome()) {
             return;
         }
         peer.send(Replies.greeting(parts.name()));
@@ -138,6 +140,21 @@ final class Session implements Runnable {
             }
             open = heard(line);
         }
+    }
+
+    /// Whether the client is sent away before a word (RFC 5321 §3.1); not who may relay, and not where people log in.
+    private boolean isUnwelcome() throws InterruptedException {
+        if (gate.role() != Role.EDGE || admitted.relay()) {
+            return false;
+        }
+        ClientCheck.Checked checked = parts.clients().greeted(peer.address().getAddress());
+        checked.refusal().ifPresent(it -> turnAway(it, checked.reason()));
+        return checked.refusal().isPresent();
+    }
+
+    private void turnAway(Reply reply, String reason) {
+        saw(new EdgeEvent.TurnedAway(parts.clock().instant(), peer.address(), reason));
+        peer.farewell(reply);
     }
 
     /// Hears from a proxy who the client is; false if there is no such client here.
@@ -165,8 +182,7 @@ final class Session implements Runnable {
         return switch (admitted.become(client)) {
             case Admitted.Change.Made _ -> true;
             case Admitted.Change.Refused(Reply reply, String reason) -> {
-                saw(new EdgeEvent.TurnedAway(parts.clock().instant(), client, reason));
-                peer.farewell(reply);
+                turnAway(reply, reason);
                 yield false;
             }
         };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,27 @@ class TraceTest {
         assertThat(client("[IPv6:2001:db8::1]")).isEqualTo("[IPv6:2001:db8::1]");
         assertThat(client("a\r\nX-Evil:\u0000\u00fc b")).isEqualTo("a??X-Evil:???b");
         assertThat(client("")).isEqualTo("unknown");
+    }
+
+    @Test
+    void testsOfTheClientThatTagAreInAField() {
+        assertThat(Trace.tags(new Evidence(List.of()))).isEmpty();
+        assertThat(
+                        Trace.tags(
+                                new Evidence(
+                                        List.of(
+                                                tested("reverse-none", Finding.Kind.TAG),
+                                                tested("helo-own-name", Finding.Kind.CLIENT),
+                                                tested("helo-dynamic", Finding.Kind.TAG)))))
+                .isEqualTo("X-Postern-Client-Tests: reverse-none,\r\n\thelo-dynamic\r\n");
+    }
+
+    private static TestResult tested(String test, Finding.Kind kind) {
+        return new TestResult(
+                test,
+                Outcome.of(List.of(new Finding(kind, test, "seen", "client"))),
+                Duration.ZERO,
+                List.of());
     }
 
     @Test

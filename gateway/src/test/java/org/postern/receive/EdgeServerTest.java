@@ -101,6 +101,7 @@ class EdgeServerTest {
                         "edge.example",
                         Optional.empty(),
                         new TestEdge.Site(false, false),
+                        ClientCheck.NONE,
                         (_, _) -> TestEdge.ACCEPTED,
                         new ContentSpool(new FakeDisk(), settings.room()),
                         _ -> {},

@@ -53,6 +53,7 @@ final class TestEdge implements AutoCloseable {
     FakeDisk disk = new FakeDisk();
     Optional<TlsMaterial> tls = Optional.empty();
     Spokesmen spokesmen = Spokesmen.NONE;
+    ClientCheck strangers = ClientCheck.NONE;
     boolean relay;
     boolean outbound;
     Submission submission = Submission.OFF;
@@ -94,6 +95,7 @@ final class TestEdge implements AutoCloseable {
                         "edge.example",
                         tls,
                         new Site(relay, outbound),
+                        strangers,
                         this::receive,
                         made,
                         events::add,

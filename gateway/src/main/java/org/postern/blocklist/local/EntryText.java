@@ -39,7 +39,7 @@ public final class EntryText {
         if (line.chars().anyMatch(it -> Character.isISOControl(it) && it != '\t')) {
             throw new IllegalArgumentException("a control character");
         }
-        String[] words = said.split("[ \t]+");
+        String[] words = said.split("[ \t]+", -1);
         Optional<Instant> expires = Optional.empty();
         for (int i = 1; i < words.length; i++) {
             if (!words[i].startsWith(EXPIRES) || expires.isPresent()) {
