@@ -2,6 +2,7 @@ package org.postern.app;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.postern.blocklist.Blocker;
@@ -14,8 +15,6 @@ import org.postern.blocklist.Verdict;
 import org.postern.blocklist.local.ListKind;
 import org.postern.blocklist.local.LocalLists;
 import org.postern.blocklist.local.OwnList;
-import org.postern.blocklist.reverse.ReverseNone;
-import org.postern.blocklist.reverse.ReverseUnconfirmed;
 import org.postern.dns.Dns;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
@@ -40,23 +39,20 @@ final class Blocking implements AutoCloseable {
         this.connectBlocker = new Blocker(() -> isEnabled() ? atConnect : NONE, dns::within, clock);
     }
 
+    /// @param others tests beside those of our own lists
     /// @param reports one line for people each time something noteworthy happens to the lists
     static Blocking open(
             BlocklistSettings settings,
+            List<StandardTest> others,
             DataDirectory data,
             Dns dns,
             InstantSource clock,
             Consumer<String> reports) {
         LocalLists lists = LocalLists.open(data.run().resolve("clients.txt"), reports);
-        List<StandardTest> tests =
-                List.of(
-                        new OwnList(
-                                ListKind.ALLOW,
-                                settings.choice(TestKind.ALLOW_LIST).allows(),
-                                lists::now),
-                        new OwnList(ListKind.BLOCK, false, lists::now),
-                        new ReverseNone(),
-                        new ReverseUnconfirmed());
+        var tests = new ArrayList<StandardTest>(others);
+        boolean allows = settings.choice(TestKind.ALLOW_LIST).allows();
+        tests.add(new OwnList(ListKind.ALLOW, allows, lists::now));
+        tests.add(new OwnList(ListKind.BLOCK, false, lists::now));
         Rules rules = settings.rules(tests);
         return new Blocking(lists, rules, settings.atConnect(rules), dns, clock);
     }

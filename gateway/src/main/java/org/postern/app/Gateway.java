@@ -141,7 +141,16 @@ final class Gateway implements AutoCloseable {
         directory.follow(database, SITE_INTERVAL);
         var keys = MasterKeys.open(data);
         var dns = new Dns(settings.dns());
-        var blocking = own(Blocking.open(settings.blocklist(), data, dns, clock, LOG::info));
+        var strangers = own(StrangerTests.open(settings, data.root(), dns, directory::site, clock));
+        var blocking =
+                own(
+                        Blocking.open(
+                                settings.blocklist(),
+                                strangers.tests(),
+                                data,
+                                dns,
+                                clock,
+                                LOG::info));
         blocking.follow(database, SITE_INTERVAL);
         var itself = new OwnPlace(node, doors::edge);
         var logins = new SiteLogins(directory, keys);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.postern.blocklist.BlocklistSettings;
+import org.postern.blocklist.remote.RemoteSettings;
 import org.postern.deliver.DeliverSettings;
 import org.postern.dns.DnsSettings;
 import org.postern.inspect.InspectSettings;
@@ -40,6 +41,7 @@ record NodeSettings(
         FilterSettings filter,
         MilterSettings milter,
         BlocklistSettings blocklist,
+        RemoteSettings remoteLists,
         TlsSettings tls,
         InspectSettings inspect,
         DeliverSettings deliver,
@@ -95,6 +97,7 @@ record NodeSettings(
                 filter,
                 milter,
                 BlocklistSettings.from(s),
+                RemoteSettings.from(s),
                 TlsSettings.from(s, data),
                 InspectSettings.from(s),
                 DeliverSettings.from(s, data),

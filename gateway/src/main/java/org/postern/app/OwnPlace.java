@@ -29,7 +29,7 @@ record OwnPlace(String node, Supplier<List<InetSocketAddress>> edge) implements 
         return edge.get().stream().anyMatch(it -> it.getPort() == port) && isOfThisMachine(address);
     }
 
-    private static boolean isOfThisMachine(InetAddress address) {
+    static boolean isOfThisMachine(InetAddress address) {
         try {
             return address.isLoopbackAddress()
                     || address.isAnyLocalAddress()

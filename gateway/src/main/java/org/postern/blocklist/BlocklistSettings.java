@@ -1,5 +1,6 @@
 package org.postern.blocklist;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.postern.mail.address.IpPrefix;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
 
@@ -19,13 +21,17 @@ import org.postern.settings.Settings;
 /// @param rejectAt sum of scores from which a client is turned away; 0 for never
 /// @param patience time for all tests of one client together
 /// @param atConnect tests whose rejections are told before a word
+/// @param namePatterns a file of the site's own patterns of names
+/// @param dynamicNetworks networks whose addresses are dynamic
 public record BlocklistSettings(
         Map<TestKind, Choice> choices,
         Map<TestKind, String> texts,
         int deferAt,
         int rejectAt,
         Duration patience,
-        List<TestKind> atConnect) {
+        List<TestKind> atConnect,
+        Optional<Path> namePatterns,
+        List<IpPrefix> dynamicNetworks) {
     private static final int MOST_SCORE = 1_000_000;
     private static final int MOST_TEXT = 200;
 
@@ -33,6 +39,7 @@ public record BlocklistSettings(
         choices = Map.copyOf(choices);
         texts = Map.copyOf(texts);
         atConnect = List.copyOf(atConnect);
+        dynamicNetworks = List.copyOf(dynamicNetworks);
     }
 
     public static BlocklistSettings from(Settings s) {
@@ -68,7 +75,30 @@ public record BlocklistSettings(
                                 + " such as block-list; only tests that need no more than the"
                                 + " address. Otherwise clients hear them at RCPT, with a record of"
                                 + " whom they wrote to.");
-        return new BlocklistSettings(choices, texts(s), deferAt, rejectAt, patience, atConnect);
+        Optional<Path> namePatterns =
+                s.get(
+                        "blocklist.name-patterns",
+                        Optional.<Path>empty(),
+                        it -> Optional.of(Parse.path(it)),
+                        "A file of patterns of names, which come before those that the program has;"
+                                + " docs/blocker.md says how they are written. A relative path is"
+                                + " meant from the data directory.");
+        List<IpPrefix> dynamicNetworks =
+                s.list(
+                        "blocklist.dynamic-networks",
+                        List.of(),
+                        BlocklistSettings::prefix,
+                        "Networks whose addresses are dynamic, such as \"192.0.2.0/24\"; for the test"
+                                + " dynamic-networks.");
+        return new BlocklistSettings(
+                choices,
+                texts(s),
+                deferAt,
+                rejectAt,
+                patience,
+                atConnect,
+                namePatterns,
+                dynamicNetworks);
     }
 
     private static Choice choice(Settings s, TestKind kind) {
@@ -102,6 +132,12 @@ public record BlocklistSettings(
                     .ifPresent(it -> texts.put(kind, it));
         }
         return texts;
+    }
+
+    private static IpPrefix prefix(String text) {
+        return IpPrefix.parse(text)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("write a network such as 192.0.2.0/24"));
     }
 
     private static TestKind byAddress(String text) {

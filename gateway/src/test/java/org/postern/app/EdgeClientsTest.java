@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.blocklist.BlocklistSettings;
+import org.postern.blocklist.reverse.ReverseNone;
+import org.postern.blocklist.reverse.ReverseUnconfirmed;
 import org.postern.dns.Dns;
 import org.postern.dns.DnsSettings;
 import org.postern.journey.Client;
@@ -58,6 +60,7 @@ class EdgeClientsTest {
         var made =
                 Blocking.open(
                         BlocklistSettings.from(s),
+                        List.of(new ReverseNone(), new ReverseUnconfirmed()),
                         data,
                         new Dns(DnsSettings.from(s)),
                         InstantSource.system(),

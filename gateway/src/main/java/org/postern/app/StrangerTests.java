@@ -1,0 +1,87 @@
+package org.postern.app;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.postern.blocklist.BlocklistSettings;
+import org.postern.blocklist.StandardTest;
+import org.postern.blocklist.remote.ListAlarms;
+import org.postern.blocklist.remote.RemoteLists;
+import org.postern.blocklist.reverse.Networks;
+import org.postern.blocklist.reverse.SitePatterns;
+import org.postern.blocklist.standard.StandardTests;
+import org.postern.directory.Site;
+import org.postern.dns.Dns;
+import org.postern.mail.address.IpPrefix;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tests of clients that need the DNS, patterns of names, and to know who we are.
+final class StrangerTests implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StrangerTests.class);
+
+    private final List<StandardTest> tests;
+    private final RemoteLists lists;
+
+    private StrangerTests(List<StandardTest> tests, RemoteLists lists) {
+        this.tests = tests;
+        this.lists = lists;
+    }
+
+    /// Begins to try the lists of others.
+    ///
+    /// @param site what holds now
+    static StrangerTests open(
+            NodeSettings settings, Path data, Dns dns, Supplier<Site> site, InstantSource clock) {
+        BlocklistSettings blocklist = settings.blocklist();
+        var patterns = new SitePatterns(blocklist.namePatterns().map(data::resolve));
+        patterns.reload();
+        var lists = new RemoteLists(dns::within, clock, new Alarms());
+        Networks dynamic = networks(blocklist.dynamicNetworks());
+        List<StandardTest> tests =
+                StandardTests.of(
+                        blocklist,
+                        settings.remoteLists(),
+                        lists,
+                        patterns,
+                        () -> dynamic,
+                        new OurNames(settings.name(), site, settings.trustedRelays()));
+        lists.start();
+        return new StrangerTests(tests, lists);
+    }
+
+    private static Networks networks(List<IpPrefix> networks) {
+        return address ->
+                networks.stream()
+                        .filter(it -> it.contains(address))
+                        .findFirst()
+                        .map(it -> "in " + it);
+    }
+
+    List<StandardTest> tests() {
+        return tests;
+    }
+
+    /// How the lists of others are.
+    List<RemoteLists.Status> lists() {
+        return lists.status();
+    }
+
+    @Override
+    public void close() {
+        lists.close();
+    }
+
+    private static final class Alarms implements ListAlarms {
+        @Override
+        public void setAside(String list, String why) {
+            LOG.warn("list {} is set aside until it is well: {}", list, why);
+        }
+
+        @Override
+        public void isBack(String list) {
+            LOG.info("list {} is asked again", list);
+        }
+    }
+}
