@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.postern.sink.Taken;
 
 /// Postfix has the gateway look at every message that is in its queue, as the page says.
 @Tag("slow")
@@ -31,9 +32,16 @@ class PostfixAfterQueueTest extends FilteredMail {
         return "IDENT=[0-9A-Za-z]+";
     }
 
-    /// The client is gone, so the refusal would be a bounce to whoever the sender is said to be.
+    /// What makes nothing of a message that is refused, but for what is held in any case.
+    @Override
+    String settings() {
+        return "filter.refused = discard";
+    }
+
+    /// The client is gone, so the refusal would be a bounce to whoever the sender is said to be. A loop may be all mail of the
+    /// site, and is never dropped.
     @Test
-    void promise5_whatIsRefusedIsHeldAndNobodyIsBounced() throws Exception {
+    void promise5_aLoopIsHeldAndNobodyIsBounced() throws Exception {
         String hops = "Received: from a by b; Sun, 22 Nov 2026 12:00:00 +0000\r\n".repeat(35);
         assertThat(
                         BesidePostfix.send(
@@ -43,10 +51,76 @@ class PostfixAfterQueueTest extends FilteredMail {
                                 hops + message("circling", Client.CLEAN)))
                 .startsWith("250");
         held("circling");
-        Awaitility.await().atMost(BesidePostfix.SOON).until(() -> chain().postfix().queued() == 0);
+        nothingIsBounced();
         assertThat(chain().withSubject("circling")).isEmpty();
+    }
+
+    private void nothingIsBounced() {
+        Awaitility.await().atMost(BesidePostfix.SOON).until(() -> chain().postfix().queued() == 0);
         assertThat(chain().arrived())
                 .noneMatch(it -> it.recipients().toString().contains("a@client.example.org"));
+    }
+
+    @Test
+    void promise5_whatPolicyRefusesIsDroppedOnRecordWhereThatIsSet() throws Exception {
+        assertThat(
+                        BesidePostfix.sendAs(
+                                chain().smtp(),
+                                "NAME=many.example ADDR=203.0.113.67",
+                                STRANGER,
+                                List.of(OWN),
+                                "X-Many: 1\r\n".repeat(1100) + message("fields", Client.CLEAN)))
+                .startsWith("250");
+        String line =
+                Awaitility.await()
+                        .atMost(BesidePostfix.SOON)
+                        .until(
+                                () -> chain().gateway().verb("log", "--peer", "203.0.113.67").out(),
+                                it -> it.contains(" discarded "));
+        assertThat(chain().gateway().verb("log", line.split(" ", 2)[0]).out())
+                .contains("limit")
+                .contains("behind a queue: dropped instead of refused with 554 5.6.0");
+        nothingIsBounced();
+        assertThat(chain().withSubject("fields")).isEmpty();
+        assertThat(chain().gateway().verb("hold", "list").out()).doesNotContain("“fields”");
+    }
+
+    /// Postfix takes them, and would return to the sender in the end what is put off.
+    @Test
+    void promise5_addressesThatNobodyElseTakesEndAsHeldOrDelivered() throws Exception {
+        assertThat(
+                        BesidePostfix.send(
+                                chain().smtp(),
+                                "<a_b@c_d.example>",
+                                List.of("to@sub_domain.example.net"),
+                                message("underscores", Client.CLEAN)))
+                .startsWith("250");
+        Taken arrived = chain().arrived("underscores");
+        assertThat(arrived.sender()).hasToString("a_b@c_d.example");
+        assertThat(arrived.recipients()).hasToString("[to@sub_domain.example.net]");
+        assertThat(
+                        BesidePostfix.send(
+                                chain().smtp(),
+                                STRANGER,
+                                List.of(
+                                        OWN,
+                                        "x".repeat(100) + "@example.net",
+                                        octets("\u00e4@example.net")),
+                                message("odd recipients", Client.CLEAN)))
+                .startsWith("250");
+        String id = held("odd recipients");
+        assertThat(chain().arrived("odd recipients").recipients()).hasToString("[" + OWN + "]");
+        assertThat(chain().gateway().verb("hold", "release", id).out()).contains("cannot be read");
+        assertThat(
+                        BesidePostfix.send(
+                                chain().smtp(),
+                                "<" + "x".repeat(100) + "@client.example.org>",
+                                List.of(OWN),
+                                message("odd sender", Client.CLEAN)))
+                .startsWith("250");
+        assertThat(chain().gateway().verb("hold", "release", held("odd sender")).exit()).isZero();
+        assertThat(chain().arrived("odd sender").sender().toString()).isEmpty();
+        nothingIsBounced();
     }
 
     /// Postfix passes on what its client said for notices, however long; putting that off would end as a bounce.

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
+import org.postern.mail.address.Unreadable;
 import org.postern.mail.trace.Received;
 import org.postern.mail.trace.TraceFields;
 
@@ -14,6 +17,8 @@ import org.postern.mail.trace.TraceFields;
 final class AfterQueue {
     /// A wrong setting of the server makes all mail a loop.
     private static final String NEVER_DROPPED = "loop";
+
+    private static final String UNREADABLE = "unreadable-address";
 
     /// How long the server may try again what could not be looked at. It gives up after days.
     static final Duration PATIENCE = Duration.ofHours(4);
@@ -28,8 +33,19 @@ final class AfterQueue {
         boolean late =
                 rulings.stream().anyMatch(it -> it.ruling() instanceof Ruling.PutOff)
                         && isLate(arrival, content);
-        UnaryOperator<Ruled> softened = it -> soften(it, refusals, late);
+        UnaryOperator<Ruled> softened = it -> known(soften(it, refusals, late), arrival.envelope());
         return rulings.stream().map(softened).toList();
+    }
+
+    /// What nobody can send on is kept for somebody to look at; refused, it would be a bounce in the end.
+    private static Ruled known(Ruled ruled, Envelope envelope) {
+        boolean unreadable =
+                Unreadable.is(ruled.recipient())
+                        || envelope.sender() instanceof ReversePath.Mailbox(Address sender)
+                                && Unreadable.is(sender);
+        return unreadable && ruled.ruling() instanceof Ruling.Deliver
+                ? instead(ruled, new Ruling.Hold(UNREADABLE), "held, as an address cannot be read")
+                : ruled;
     }
 
     private static Ruled soften(Ruled ruled, Neighbour.Refusals refusals, boolean late) {

@@ -16,6 +16,8 @@ import org.postern.journey.Routes;
 import org.postern.journey.Shipment;
 import org.postern.journey.Trace;
 import org.postern.mail.address.Address;
+import org.postern.mail.address.ReversePath;
+import org.postern.mail.address.Unreadable;
 import org.postern.mail.smtp.Reply;
 
 /// Sends released copies to the next hops of their recipients, or back to the mail server that handed them over. Thread-safe.
@@ -47,6 +49,9 @@ public final class Onward {
         var byHop = new LinkedHashMap<NextHop, List<Address>>();
         for (Address recipient : dossier.envelope().recipients()) {
             if (wanted.contains(recipient.toString().toLowerCase(Locale.ROOT))) {
+                if (Unreadable.is(recipient)) {
+                    return Sent.not(recipient + " stands for an address that cannot be read");
+                }
                 Optional<NextHop> nextHop = routes.of(dossier.door(), recipient);
                 if (nextHop.isEmpty()) {
                     return Sent.not("no route to " + recipient + " any more");
@@ -74,7 +79,7 @@ public final class Onward {
     private HandOver handOver(
             Dossier dossier, NextHop hop, List<Address> recipients, Content content)
             throws InterruptedException {
-        Envelope envelope = dossier.envelope().forRecipients(recipients);
+        Envelope envelope = answerable(dossier.envelope().forRecipients(recipients));
         String received =
                 trace.received(
                                 dossier.id(),
@@ -93,6 +98,19 @@ public final class Onward {
                         dossier.door(),
                         dossier.id()),
                 content);
+    }
+
+    /// A sender that cannot be read cannot be answered either.
+    private static Envelope answerable(Envelope envelope) {
+        return envelope.sender() instanceof ReversePath.Mailbox(Address sender)
+                        && Unreadable.is(sender)
+                ? new Envelope(
+                        ReversePath.Null.NULL,
+                        envelope.recipients(),
+                        envelope.eightBit(),
+                        envelope.smtpUtf8(),
+                        envelope.notices())
+                : envelope;
     }
 
     private static String words(HandOver result) {

@@ -27,6 +27,10 @@ public record FilterSettings(
         List<Network> peers,
         Refused refused,
         ByteSize maxMessage) {
+    /// A line of 2,048 octets that Postfix took may come with all of it quoted, and once more as the original recipient in
+    /// which each octet takes three.
+    private static final int MOST_LINE = 16_384;
+
     private static final int MOST_RECIPIENTS = 50_000;
     private static final int MOST_COMMANDS = 10_000_000;
     private static final int MOST_MESSAGES = 1_000_000;
@@ -163,7 +167,7 @@ public record FilterSettings(
                 List.of(),
                 edge.clients(),
                 new ConversationLimits(
-                        conversation.commandLine(),
+                        MOST_LINE,
                         MOST_RECIPIENTS,
                         conversation.overshoot(),
                         MOST_COMMANDS,

@@ -1,5 +1,8 @@
 package org.postern.receive;
 
+import org.postern.mail.address.Domain;
+import org.postern.mail.smtp.CommandParser;
+
 /// What a listener is for.
 enum Role {
     /// Mail of anybody for our domains.
@@ -49,6 +52,16 @@ enum Role {
     /// be.
     boolean mayRefuse() {
         return this != FILTER_AFTER_QUEUE && this != FILTER_SUBMITTED_AFTER_QUEUE;
+    }
+
+    /// What reads commands there.
+    ///
+    /// @param home domain of mail for `postmaster` without a domain
+    CommandParser parser(Domain home) {
+        if (!isFilter()) {
+            return new CommandParser(home);
+        }
+        return mayRefuse() ? CommandParser.behindServer(home) : CommandParser.behindQueue(home);
     }
 
     /// Whether the mail server beside us says that our people handed the mail in.

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.journey.Client;
-import org.postern.mail.address.Domain;
 import org.postern.mail.smtp.AuthDialogue;
 import org.postern.mail.smtp.Command;
 import org.postern.mail.smtp.CommandParser;
@@ -66,9 +65,7 @@ final class Session implements Runnable {
         this.gate = gate;
         this.reception = new Reception(settings, parts, peer, gate, shutdown);
         this.conversation = new Conversation(parts.name(), settings.conversation(), gate);
-        Domain home = parts.recipients().home();
-        this.parser =
-                gate.role().isFilter() ? CommandParser.behindServer(home) : new CommandParser(home);
+        this.parser = gate.role().parser(parts.recipients().home());
     }
 
     Peer peer() {
@@ -250,8 +247,19 @@ final class Session implements Runnable {
         return end(Conversation.unreadable(state, line).reply(), reason);
     }
 
-    private boolean answer(String octets) throws IOException, InterruptedException {
+    /// A server that has the message in its queue may name recipients with letters that nobody asked for.
+    private Command command(String octets) {
         Command command = parser.parse(octets);
+        boolean beyondAscii =
+                command instanceof Command.Rcpt rcpt
+                        && rcpt.beyondAscii()
+                        && state instanceof State.Addressing addressing
+                        && !addressing.transaction().parameters().smtpUtf8();
+        return beyondAscii && !gate.role().mayRefuse() ? parser.parseAscii(octets) : command;
+    }
+
+    private boolean answer(String octets) throws IOException, InterruptedException {
+        Command command = command(octets);
         if (command.mustBeLast() && peer.input().hasMore()) {
             return end(Replies.IMPROPER_PIPELINING, "improper-pipelining");
         }

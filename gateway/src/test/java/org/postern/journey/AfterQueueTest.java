@@ -19,6 +19,7 @@ import org.postern.inspect.BytesContent;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.ReversePath;
+import org.postern.mail.address.Unreadable;
 import org.postern.mail.smtp.Reply;
 import org.postern.mail.smtp.Xforward;
 
@@ -33,6 +34,8 @@ class AfterQueueTest {
             new Ruling.PutOff(Reply.of(451, "4.7.1", "Later"), "not-inspected");
 
     private Neighbour.Refusals refusals = Neighbour.Refusals.HELD;
+    private ReversePath sender = ReversePath.Null.NULL;
+    private Address recipient = ANN;
 
     @Test
     void promise5_whatIsRefusedIsHeldOrDropped() {
@@ -110,6 +113,24 @@ class AfterQueueTest {
                 + "\n";
     }
 
+    /// The server would return to the sender in the end what is put off.
+    @Test
+    void promise5_whatHasAnAddressThatCannotBeReadIsHeld() {
+        Ruling deliver = new Ruling.Deliver("clean");
+        assertThat(soften(deliver, "").ruling()).isEqualTo(deliver);
+        recipient = Unreadable.of("<a b>");
+        Ruled held = soften(deliver, "");
+        assertThat(held.ruling()).isEqualTo(new Ruling.Hold("unreadable-address"));
+        assertThat(held.trace().getLast())
+                .isEqualTo("behind a queue: held, as an address cannot be read");
+        assertThat(soften(PUT_OFF, "").ruling()).isEqualTo(PUT_OFF);
+        recipient = ANN;
+        sender = new ReversePath.Mailbox(Unreadable.of("<a b>"));
+        assertThat(soften(deliver, "").ruling()).isEqualTo(new Ruling.Hold("unreadable-address"));
+        refusals = Neighbour.Refusals.SAID;
+        assertThat(soften(deliver, "").ruling()).isEqualTo(deliver);
+    }
+
     private Ruled soften(Ruling ruling, String header) {
         var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
         var arrival =
@@ -118,11 +139,11 @@ class AfterQueueTest {
                         Door.FILTER,
                         Direction.INBOUND,
                         new Client(peer, "client.example", true, Optional.empty(), false),
-                        new Envelope(ReversePath.Null.NULL, List.of(ANN), false),
+                        new Envelope(sender, List.of(recipient), false),
                         new Waterfall(InstantSource.fixed(NOON)),
                         new Neighbour(Optional.empty(), refusals, Xforward.NOTHING));
         return AfterQueue.soften(
-                        List.of(new Ruled(ANN, ruling, List.of("test:1"))),
+                        List.of(new Ruled(recipient, ruling, List.of("test:1"))),
                         arrival,
                         BytesContent.of(header + "\nx\n"))
                 .getFirst();

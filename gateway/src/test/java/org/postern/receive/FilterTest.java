@@ -167,7 +167,10 @@ class FilterTest {
         start("before-queue");
         try (RawClient server = server()) {
             server.line("XFORWARD " + wrong).expect("501 5.5.4");
-            server.line("XFORWARD HELO=" + "x".repeat(256)).expect("501 5.5.4");
+            for (String attribute : List.of("NAME", "ADDR", "PORT", "PROTO", "HELO", "IDENT")) {
+                String tooLong = attribute + "=" + "1".repeat(256);
+                server.line("XFORWARD ADDR=192.0.2.66 " + tooLong).expect("501 5.5.4");
+            }
             server.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
         }
         assertThat(arrival().client().ip()).isEqualTo("127.0.0.1");
@@ -206,7 +209,12 @@ class FilterTest {
                     .doesNotContain("AUTH")
                     .doesNotContain("XCLIENT");
             server.line("XCLIENT ADDR=192.0.2.1").expect("502");
+            server.line("XCLIENT ADDR=x").expect("501");
+            server.line("XCLIENT HELO=a+0D+0AMAIL").expect("501");
+            server.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
         }
+        assertThat(arrival().client().ip()).isEqualTo("127.0.0.1");
+        assertThat(arrival().client().hello()).isEqualTo("mta.example");
     }
 
     /// As at the edge, from who is listed; and XFORWARD says more of each message.
@@ -229,12 +237,19 @@ class FilterTest {
     }
 
     @Test
-    void theEdgeBelievesNobody() {
+    void a19_theEdgeBelievesNobody() {
         start("before-queue");
         try (RawClient client = edge.greeted()) {
             assertThat(client.line("EHLO x").reply()).doesNotContain("XFORWARD");
             client.line("XFORWARD ADDR=192.0.2.66").expect("502");
+            client.line("XFORWARD HELO=" + "x".repeat(256)).expect("501 5.5.4");
+            client.line("XFORWARD HELO=a+0D+0AMAIL").expect("501 5.5.4");
+            client.line("XFORWARD ADDR=192.0.2.66 SOURCE=LOCAL").expect("502");
+            client.data("a@sender.example", "b@own.example").send(CONTENT).expect("250");
         }
+        assertThat(arrival().client().ip()).isEqualTo("127.0.0.1");
+        assertThat(arrival().client().hello()).isEqualTo("x");
+        assertThat(arrival().neighbour().told()).isEqualTo(Xforward.NOTHING);
     }
 
     /// The mail server knows its recipients, and what goes where.
@@ -278,12 +293,10 @@ class FilterTest {
         start(LOOPBACK, ByteSize.parse("64KiB"), "after-queue");
         edge.onward = (_, _) -> Reply.of(554, "5.7.1", "no");
         try (RawClient server = server()) {
-            server.line("MAIL FROM:<a b@x>").expect("451 4.");
             server.line("MAIL FROM:<a@sender.example> SIZE=70000").expect("452 4.3.4");
+            server.line("MAIL FROM:<a b@x> SIZE=70000").expect("452 4.3.4");
             server.line("MAIL FROM:<a@sender.example> WHO=me").expect("451 4.5.4");
             server.line("MAIL FROM:<a@sender.example>").expect("250");
-            server.line("RCPT TO:<@>").expect("451 4.1.3");
-            server.line("RCPT TO:<\u00c3\u00a4@own.example>").expect("451 4.6.7");
             server.line("DATA").expect("451 4.5.1");
             server.line("RCPT TO:<b@own.example>").expect("250");
             server.line("DATA").expect("354").send(CONTENT).expect("451 4.7.1");
@@ -300,12 +313,45 @@ class FilterTest {
         edge.settled();
     }
 
+    /// Postfix takes addresses that nobody can read; putting them off would end as a bounce.
+    @Test
+    void promise5_behindAQueueAddressesAreTakenThatNobodyCanRead() {
+        start("after-queue");
+        try (RawClient server = server()) {
+            server.line("MAIL FROM:<a b@-c> SIZE=100 ENVID=x").expect("250");
+            server.line("RCPT TO:<@> NOTIFY=NEVER").expect("250");
+            server.line("RCPT TO:<\u00c3\u00a4@own.example>").expect("250");
+            server.line("RCPT TO:<\u00ff@own.example>").expect("250");
+            server.line("RCPT TO:<\"a> \u0007\"@own.example> NOTIFY=NEVER").expect("250");
+            server.line("RCPT TO:<" + "x".repeat(4000) + "@own.example>").expect("250");
+            server.line("RCPT TO:<b@own_1.example>").expect("250");
+            server.line("DATA").expect("354").send(CONTENT).expect("250");
+            server.line("MAIL FROM:<\u00c3\u00a4@x.example> SMTPUTF8").expect("250");
+            server.line("RCPT TO:<\u00c3\u00a4@own.example>").expect("250");
+            server.line("DATA").expect("354").send(CONTENT).expect("250");
+        }
+        var first = edge.messages.getFirst().arrival().envelope();
+        assertThat(first.sender()).hasToString("\"<a b@-c>\"@unreadable.invalid");
+        assertThat(first.notices().envid()).isEqualTo("x");
+        assertThat(first.recipients())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "\"<@>\"@unreadable.invalid",
+                        "\"<??@own.example>\"@unreadable.invalid",
+                        "\"<?@own.example>\"@unreadable.invalid",
+                        "\"<?a> ??@own.example>\"@unreadable.invalid",
+                        "\"<" + "x".repeat(61) + "\"@unreadable.invalid",
+                        "b@own_1.example");
+        assertThat(arrival().envelope().recipients()).hasToString("[\u00e4@own.example]");
+    }
+
     @Test
     void beforeTheQueueARefusalIsOne() {
         start(LOOPBACK, ByteSize.parse("64KiB"), "before-queue");
         edge.onward = (_, _) -> Reply.of(554, "5.7.1", "no");
         try (RawClient server = server()) {
             server.line("MAIL FROM:<a@sender.example> SIZE=70000").expect("552 5.3.4");
+            server.line("MAIL FROM:<a b@x>").expect("501 5.1.7");
             server.data("a@sender.example", "b@own.example").send(CONTENT).expect("554 5.7.1");
         }
     }

@@ -9,7 +9,7 @@ public sealed interface Domain {
     /// A domain name in lower case, without a final dot. Labels past ASCII are A-labels (`xn--…`), as in DNS, however they
     /// were written, so that both spellings are one domain.
     ///
-    /// @param text labels joined by dots; each label of letters, digits and inner hyphens
+    /// @param text labels joined by dots; each label of letters, digits, underscores and inner hyphens
     record Name(String text) implements Domain {
         public Name {
             String fault = DomainText.fault(text);

@@ -3,7 +3,8 @@ package org.postern.mail.address;
 import java.text.Normalizer;
 import java.util.Locale;
 
-/// The grammar of domains: names (RFC 5321 §4.1.2, letters, digits and hyphens) and address literals (§4.1.3), each
+/// The grammar of domains: names (RFC 5321 §4.1.2, letters, digits and hyphens; and underscores, which it does not know, but
+/// the DNS and other mail servers do) and address literals (§4.1.3), each
 /// with one canonical form.
 final class DomainText {
     static final int MAX_OCTETS = 255;
@@ -70,8 +71,8 @@ final class DomainText {
                     return "label of domain begins or ends with a hyphen";
                 }
                 start = i + 1;
-            } else if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
-                return "domain has a character other than letter, digit, hyphen";
+            } else if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_')) {
+                return "domain has a character other than letter, digit, hyphen, underscore";
             }
         }
         if (isNumber(name.substring(name.lastIndexOf('.') + 1))) {

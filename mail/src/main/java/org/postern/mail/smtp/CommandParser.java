@@ -5,11 +5,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.AddressParser;
 import org.postern.mail.address.Domain;
 import org.postern.mail.address.Parsed;
 import org.postern.mail.address.ReversePath;
+import org.postern.mail.address.Unreadable;
 
 /// Reads command lines (RFC 5321 §4.1) by the letter. It never throws: a line that breaks the rules is a
 /// [Command.Malformed] with its reply, and no reply repeats what the client sent.
@@ -31,16 +33,26 @@ public final class CommandParser {
             Set.of("ETRN", "TURN", "ATRN", "SEND", "SOML", "SAML", "BURL");
 
     private final Domain own;
-    private final boolean passedOn;
+    private final Before before;
+
+    /// Who had the message before.
+    private enum Before {
+        /// The client makes it.
+        NOBODY,
+        /// A server that asks while its client waits.
+        SERVER,
+        /// A server that has it in its queue.
+        QUEUE
+    }
 
     /// @param own domain of mail for `postmaster` without a domain
     public CommandParser(Domain own) {
-        this(own, false);
+        this(own, Before.NOBODY);
     }
 
-    private CommandParser(Domain own, boolean passedOn) {
+    private CommandParser(Domain own, Before before) {
         this.own = own;
-        this.passedOn = passedOn;
+        this.before = before;
     }
 
     /// For a mail server that has a message already, and passes on what its client said for notices. Names of a message and
@@ -48,7 +60,15 @@ public final class CommandParser {
     ///
     /// @param own domain of mail for `postmaster` without a domain
     public static CommandParser behindServer(Domain own) {
-        return new CommandParser(own, true);
+        return new CommandParser(own, Before.SERVER);
+    }
+
+    /// The same for one that has the message in its queue, and would write a bounce if it were refused for long: addresses
+    /// that cannot be read are taken, too, each as what stands for it ([Unreadable]).
+    ///
+    /// @param own domain of mail for `postmaster` without a domain
+    public static CommandParser behindQueue(Domain own) {
+        return new CommandParser(own, Before.QUEUE);
     }
 
     /// Reads one line.
@@ -61,8 +81,15 @@ public final class CommandParser {
         try {
             return parse(utf8(octets), AddressParser.INTERNATIONAL);
         } catch (CharacterCodingException _) {
-            return malformed(Replies.NOT_UTF8);
+            return before == Before.QUEUE ? parseAscii(octets) : malformed(Replies.NOT_UTF8);
         }
+    }
+
+    /// Reads one line of a transaction in which there is nothing past ASCII.
+    ///
+    /// @param octets as in [#parse]
+    public Command parseAscii(String octets) {
+        return parse(octets, AddressParser.ASCII);
     }
 
     /// What the octets say in UTF-8; nothing is mended (RFC 6531 §3.3).
@@ -89,7 +116,8 @@ public final class CommandParser {
         if (isForeign(verb)) {
             return new Command.Foreign(Replies.NOT_SMTP);
         }
-        if (hasControl(line)) {
+        boolean hasAddress = verb.equals("MAIL") || verb.equals("RCPT");
+        if (hasControl(line) && !(hasAddress && before == Before.QUEUE)) {
             return malformed(Reply.of(500, "5.5.2", "Control character in command"));
         }
         return switch (verb) {
@@ -175,19 +203,58 @@ public final class CommandParser {
         }
         return switch (addresses.reversePathAt(rest, 5)) {
             case Parsed.Failed<AddressParser.Prefix<ReversePath>>(String why) ->
-                    malformed(Reply.of(501, "5.1.7", "Bad address: " + why));
+                    before == Before.QUEUE
+                            ? unreadableSender(rest)
+                            : malformed(Reply.of(501, "5.1.7", "Bad address: " + why));
             case Parsed.Value<AddressParser.Prefix<ReversePath>>(var path) ->
-                    mail(rest, path.value(), ParameterReader.mail(rest, path.end(), passedOn));
+                    mail(rest, path.value(), ParameterReader.mail(rest, path.end(), isPassedOn()));
         };
     }
 
-    private static Command mail(
+    private boolean isPassedOn() {
+        return before != Before.NOBODY;
+    }
+
+    private static Command unreadableSender(String rest) {
+        Found<MailParameters> found =
+                behind(rest, MailParameters.NONE, it -> ParameterReader.mail(rest, it, true));
+        String path = rest.substring(5, found.from());
+        return new Command.Mail(new ReversePath.Mailbox(Unreadable.of(path)), found.parameters());
+    }
+
+    private static Command unreadableRecipient(String rest) {
+        Found<RcptParameters> found =
+                behind(rest, RcptParameters.NONE, it -> ParameterReader.rcpt(rest, it, true));
+        return new Command.Rcpt(
+                Unreadable.of(rest.substring(3, found.from())), found.parameters(), false);
+    }
+
+    /// @param from where the parameters begin
+    private record Found<T>(int from, T parameters) {}
+
+    /// The parameters behind a path of which nobody knows where it ends: after the first bracket that has some behind it.
+    private static <T> Found<T> behind(
+            String rest, T none, IntFunction<ParameterReader.Result<T>> reader) {
+        for (int at = rest.indexOf("> "); at >= 0; at = rest.indexOf("> ", at + 1)) {
+            if (reader.apply(at + 1) instanceof ParameterReader.Result.Read<T>(T parameters)) {
+                return new Found<>(at + 1, parameters);
+            }
+        }
+        return new Found<>(rest.length(), none);
+    }
+
+    /// Letters past ASCII that nobody asked for.
+    private Command beyond(String rest) {
+        return before == Before.QUEUE ? unreadableSender(rest) : malformed(Replies.NOT_ASCII);
+    }
+
+    private Command mail(
             String rest, ReversePath sender, ParameterReader.Result<MailParameters> parameters) {
         return switch (parameters) {
             case ParameterReader.Result.Read<MailParameters>(MailParameters read) ->
                     read.smtpUtf8() || isAscii(rest)
                             ? new Command.Mail(sender, read)
-                            : malformed(Replies.NOT_ASCII);
+                            : beyond(rest);
             case ParameterReader.Result.Refused<MailParameters>(Reply reply) -> malformed(reply);
         };
     }
@@ -198,9 +265,11 @@ public final class CommandParser {
         }
         return switch (addresses.forwardPathAt(rest, 3, own)) {
             case Parsed.Failed<AddressParser.Prefix<Address>>(String why) ->
-                    malformed(Reply.of(501, "5.1.3", "Bad address: " + why));
+                    before == Before.QUEUE
+                            ? unreadableRecipient(rest)
+                            : malformed(Reply.of(501, "5.1.3", "Bad address: " + why));
             case Parsed.Value<AddressParser.Prefix<Address>>(var path) ->
-                    rcpt(rest, path.value(), ParameterReader.rcpt(rest, path.end(), passedOn));
+                    rcpt(rest, path.value(), ParameterReader.rcpt(rest, path.end(), isPassedOn()));
         };
     }
 

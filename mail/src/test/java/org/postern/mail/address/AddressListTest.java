@@ -46,7 +46,7 @@ class AddressListTest {
                 "<a@b.example, c@d.example                  | c@d.example | [JUNK]",
                 "\"open <a@b.example>                       | | [EMPTY, JUNK, UNCLOSED_QUOTE]",
                 "a@b.example (open                          | a@b.example | [UNCLOSED_COMMENT]",
-                "a@b_c.example                              | | [BAD_ADDRESS, EMPTY]",
+                "a@b!c.example                              | | [BAD_ADDRESS, EMPTY]",
                 "a..b@c.example                             | | [BAD_ADDRESS, EMPTY]",
                 "<>                                         | | [BAD_ADDRESS, EMPTY]",
                 "a@b.example; c@d.example                   | a@b.example c@d.example | [JUNK]",

@@ -3,15 +3,22 @@ package org.postern.mail.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postern.mail.address.Address;
+import org.postern.mail.address.AddressParser;
 import org.postern.mail.address.Domain;
+import org.postern.mail.address.Parsed;
 import org.postern.mail.address.ReversePath;
+import org.postern.mail.address.Unreadable;
 
 /// One line, one command.
 class CommandParserTest {
-    private final CommandParser parser = new CommandParser(new Domain.Name("example.org"));
+    private static final Domain OWN = new Domain.Name("example.org");
+
+    private final CommandParser parser = new CommandParser(OWN);
 
     @ParameterizedTest
     @CsvSource(
@@ -104,6 +111,43 @@ class CommandParserTest {
                             Command.Malformed.class,
                             malformed ->
                                     assertThat(malformed.reply().toString()).doesNotContain("zzz"));
+        }
+    }
+
+    /// A server that has a message in its queue would write a bounce in the end.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "MAIL FROM:<a b@c> SIZE=5 RET=HDRS     | <a b@c>",
+                "MAIL FROM:<a> RET=x> SIZE=5 RET=HDRS  | <a> RET=x>",
+                "MAIL FROM:<\u00ff@b.example> SIZE=5 RET=HDRS | <?@b.example>",
+                "MAIL FROM:<\u00c3\u00a4@b.example> SIZE=5 RET=HDRS | <?@b.example>",
+                "MAIL FROM:<\"\u0001\"@b.example> SIZE=5 RET=HDRS | <???@b.example>",
+            })
+    void behindAQueueASenderIsTakenThatCannotBeRead(String line, String shown) {
+        assertThat(parser.parse(line)).isInstanceOf(Command.Malformed.class);
+        assertThat(CommandParser.behindServer(OWN).parse(line))
+                .isInstanceOf(Command.Malformed.class);
+        assertThat(CommandParser.behindQueue(OWN).parse(line))
+                .isInstanceOfSatisfying(
+                        Command.Mail.class,
+                        it -> {
+                            assertThat(it.sender())
+                                    .isEqualTo(new ReversePath.Mailbox(Unreadable.of(shown)));
+                            assertThat(it.parameters().size()).isEqualTo(5);
+                            assertThat(it.parameters().ret()).contains(Ret.HDRS);
+                        });
+    }
+
+    @Test
+    void whatStandsForAnAddressIsOneForCertain() {
+        for (String text : List.of("", "<>", "\"\\\u0000\u00e4", "x".repeat(5000), "\ud83d")) {
+            Address address = Unreadable.of(text);
+            assertThat(Unreadable.is(address)).isTrue();
+            assertThat(AddressParser.INTERNATIONAL.address(address.toString()))
+                    .isEqualTo(new Parsed.Value<>(address));
         }
     }
 }
