@@ -168,7 +168,9 @@ final class Gateway implements AutoCloseable {
                                 settings.lookupTrust()));
         var roll = new Roll(new SiteBook(directory), sources.asked());
         var sink = own(new ExampleSink(doors));
-        var site = new LiveSite(node, directory, database, journal, sink, roll);
+        var site =
+                new LiveSite(
+                        node, settings.trustedRelays(), directory, database, journal, sink, roll);
 
         unconfigured = () -> site.site().isUnconfigured();
 

@@ -27,6 +27,7 @@ import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.receive.Recipients;
 import org.postern.recipients.Roll;
+import org.postern.settings.Network;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 
@@ -48,16 +49,20 @@ final class LiveSite implements Recipients {
     private final BuiltInSink sink;
     private final Roll roll;
     private final Domain fallbackHome;
+    private final List<Network> trusted;
 
     /// @param node the name of this node, which is home where no domain is
+    /// @param trusted servers that bring mail of others
     LiveSite(
             String node,
+            List<Network> trusted,
             Directory directory,
             Database database,
             Journal journal,
             BuiltInSink sink,
             Roll roll) {
         this.fallbackHome = new Domain.Name(node);
+        this.trusted = List.copyOf(trusted);
         this.directory = directory;
         this.database = database;
         this.journal = journal;
@@ -114,6 +119,11 @@ final class LiveSite implements Recipients {
     @Override
     public Optional<String> person(Address recipient) {
         return roll.person(recipient);
+    }
+
+    @Override
+    public boolean isExempt(InetAddress client) {
+        return isRelay(client) || trusted.stream().anyMatch(it -> it.contains(client));
     }
 
     @Override

@@ -100,8 +100,10 @@ public record MilterSettings(
                                 "milter.socket-group",
                                 "",
                                 Parse::text,
-                                "Group of a milter socket, such as that of the mail server. Empty:"
-                                        + " the gateway's own.")),
+                                "Group of a milter socket. Postern must belong to it, which it does not"
+                                        + " where it was started as root: the folder of the socket"
+                                        + " then gives its group, if it has the setgid bit. Empty:"
+                                        + " that of such a folder, else Postern's own.")),
                 s.get(
                         "milter.hand-back",
                         new Destination("127.0.0.1", 10_026),

@@ -147,7 +147,8 @@ public final class EdgeServer implements AutoCloseable {
             }
             boolean relay = parts.recipients().isRelay(client);
             boolean proxy = settings.spokesmen().isProxy(client);
-            switch (admission.enter(client, relay || proxy)) {
+            boolean exempt = proxy || parts.recipients().isExempt(client);
+            switch (admission.enter(client, exempt)) {
                 case Admission.Place place -> begin(socket, role, place, relay && !proxy);
                 case Admission.Turned why -> turnAway(socket, why);
             }
@@ -174,7 +175,7 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     private Admission.Entry enter(InetAddress client) {
-        return admission.enter(client, parts.recipients().isRelay(client));
+        return admission.enter(client, parts.recipients().isExempt(client));
     }
 
     private void begin(Socket socket, Role role, Admission.Place place, boolean relay)

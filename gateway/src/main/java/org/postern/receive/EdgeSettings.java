@@ -110,24 +110,26 @@ public record EdgeSettings(
                         50,
                         integer(1, 100_000),
                         "Connections at one time of one client: an IPv4 address or an IPv6 /64."
-                                + " Relay networks are exempt."),
+                                + " Relay networks and trusted relays are exempt."),
                 s.get(
                         "edge.connection-rate-per-client",
                         600,
                         integer(1, 1_000_000),
-                        "New connections of one client in a minute. Relay networks are exempt."),
+                        "New connections of one client in a minute. Relay networks and trusted"
+                                + " relays are exempt."),
                 s.get(
                         "edge.message-rate-per-client",
                         1200,
                         integer(1, 1_000_000),
-                        "Messages of one client in a minute. Relay networks are exempt."),
+                        "Messages of one client in a minute. Relay networks and trusted relays"
+                                + " are exempt."),
                 s.get(
                         "edge.max-unknown-recipients-per-client",
                         20,
                         integer(1, 1_000_000),
                         "Unknown recipients of one client before it is answered 421 until it has kept"
                                 + " away for two minutes, unless it named more known ones. Relay"
-                                + " networks are exempt."));
+                                + " networks and trusted relays are exempt."));
     }
 
     private static ConversationLimits conversation(Settings s, long maxMessage) {

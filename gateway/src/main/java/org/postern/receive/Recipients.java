@@ -25,6 +25,11 @@ public interface Recipients {
     /// Whether a client stands in a relay network, and may therefore send to any domain that has a route.
     boolean isRelay(InetAddress client);
 
+    /// Whether a client brings mail of many others, so that what is limited for single clients is not for it.
+    default boolean isExempt(InetAddress client) {
+        return isRelay(client);
+    }
+
     /// The domain that `postmaster` without a domain belongs to.
     Domain home();
 

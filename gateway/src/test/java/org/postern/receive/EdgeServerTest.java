@@ -100,7 +100,7 @@ class EdgeServerTest {
                 new Parts(
                         "edge.example",
                         Optional.empty(),
-                        new TestEdge.Site(false, false),
+                        new TestEdge.Site(false, false, false),
                         ClientCheck.NONE,
                         (_, _) -> TestEdge.ACCEPTED,
                         new ContentSpool(new FakeDisk(), settings.room()),

@@ -55,6 +55,7 @@ final class TestEdge implements AutoCloseable {
     Spokesmen spokesmen = Spokesmen.NONE;
     ClientCheck strangers = ClientCheck.NONE;
     boolean relay;
+    boolean exempt;
     boolean outbound;
     Submission submission = Submission.OFF;
     FilterSettings filter = FilterSettings.OFF;
@@ -94,7 +95,7 @@ final class TestEdge implements AutoCloseable {
                 new Parts(
                         "edge.example",
                         tls,
-                        new Site(relay, outbound),
+                        new Site(relay, exempt, outbound),
                         strangers,
                         this::receive,
                         made,
@@ -176,8 +177,9 @@ final class TestEdge implements AutoCloseable {
     /// Mail for `own.example` and `second.example` goes to one server, for `third.example` to another, and relays may
     /// also send to `routed.example`.
     ///
+    /// @param exempt whether clients bring mail of others
     /// @param outbound whether every other domain has a route too
-    record Site(boolean relay, boolean outbound) implements Recipients {
+    record Site(boolean relay, boolean exempt, boolean outbound) implements Recipients {
         @Override
         public Optional<Route> route(Address recipient) {
             return switch (recipient.domain().text()) {
@@ -224,6 +226,11 @@ final class TestEdge implements AutoCloseable {
         @Override
         public boolean isRelay(InetAddress client) {
             return relay;
+        }
+
+        @Override
+        public boolean isExempt(InetAddress client) {
+            return relay || exempt;
         }
 
         @Override

@@ -135,14 +135,28 @@ class UnknownRecipientTest {
 
     @Test
     void a15_relayNetworksAreNotCounted() {
-        edge.clients = new ClientLimits(1000, 1000, 100_000, 100_000, 1);
         edge.relay = true;
+        namesManyOverTwoConnections();
+    }
+
+    /// They bring mail of many, and may send to nobody but us.
+    @Test
+    void a15_whoBringsMailOfOthersIsNotCounted() {
+        edge.exempt = true;
+        namesManyOverTwoConnections();
+    }
+
+    private void namesManyOverTwoConnections() {
+        edge.clients = new ClientLimits(1000, 1, 100_000, 100_000, 1);
         edge.start();
-        try (RawClient client = edge.greeted()) {
+        try (RawClient client = edge.greeted();
+                RawClient other = edge.greeted()) {
             client.line("MAIL FROM:<a@own.example>").expect("250");
             for (int i = 0; i < 5; i++) {
                 client.line("RCPT TO:<no-" + i + "@own.example>").expect("550 5.1.1");
             }
+            other.line("MAIL FROM:<a@own.example>").expect("250");
+            other.line("RCPT TO:<a@routed.example>").expect(edge.relay ? "250" : "550 5.7.1");
         }
     }
 
