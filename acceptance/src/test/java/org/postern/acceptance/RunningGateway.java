@@ -137,10 +137,15 @@ final class RunningGateway implements AutoCloseable {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         Process started = builder.start();
-        Awaitility.await()
-                .atMost(START)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> output().contains("\nready") || !started.isAlive());
+        try {
+            Awaitility.await()
+                    .atMost(START)
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> output().contains("\nready") || !started.isAlive());
+        } catch (RuntimeException e) {
+            started.destroy();
+            throw e;
+        }
         if (!started.isAlive()) {
             throw new IOException("did not start:\n" + output());
         }

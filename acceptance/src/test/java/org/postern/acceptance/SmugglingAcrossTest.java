@@ -2,6 +2,7 @@ package org.postern.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ class SmugglingAcrossTest {
     private static List<SmugglingOutcome> outcomes = List.of();
     private static Map<MailServer, Wiretap> behind = Map.of();
     private static List<String> unasked = List.of();
+    private static List<String> table = List.of();
 
     @BeforeAll
     static void run() throws Exception {
@@ -33,19 +35,31 @@ class SmugglingAcrossTest {
             behind = chain.behind();
             unasked = chain.taps().stream().flatMap(it -> Overheard.unasked(it).stream()).toList();
         }
-        print(attacks);
+        table =
+                Stream.concat(
+                                Stream.of(
+                                        line("", it -> it.map(MailServer::word).orElse("client"))),
+                                attacks.stream().map(SmugglingAcrossTest::line))
+                        .toList();
+        print();
     }
 
-    /// The table of docs/smuggling.md.
-    private static void print(List<Smuggle> attacks) {
+    private static void print() {
         System.out.println(
                 "In each column the marks for postfix, exim, opensmtpd, sendmail behind the gateway");
         System.out.println(SmugglingOutcome.LEGEND);
-        System.out.println(line("", it -> it.map(MailServer::word).orElse("client")));
-        for (Smuggle attack : attacks) {
-            System.out.println(
-                    line(attack.row() + " " + attack.name(), sender -> marks(sender, attack)));
-        }
+        table.forEach(System.out::println);
+    }
+
+    private static String line(Smuggle attack) {
+        return line(attack.row() + " " + attack.name(), sender -> marks(sender, attack));
+    }
+
+    /// Where this fails another version of a server may do other things: the page is to say what it does.
+    @Test
+    void thePageSaysWhatBecameOfEach() throws Exception {
+        String page = Files.readString(Checkout.HOME.resolve("docs/smuggling.md"));
+        assertThat(page.split("```\n", -1)[1].lines()).containsExactlyElementsOf(table);
     }
 
     /// One column for each server in front.
