@@ -23,6 +23,7 @@ class MilterHandBackTest {
                     .until(() ->
                             chain.send(TO, "Subject: first\r\n" + Client.CLEAN).startsWith("250"));
             assertThat(chain.arrived("first").text()).contains("(Postern milter)");
+            assertThat(chain.gateway().verb("doctor").out()).contains("/milter.sock listens");
             String content = "From: info\r\nSubject: again\r\n" + Client.HELD;
             assertThat(chain.sendFromElsewhere(TO, content)).startsWith("250");
             String id = chain.held("again");

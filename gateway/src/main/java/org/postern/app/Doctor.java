@@ -1,6 +1,7 @@
 package org.postern.app;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.postern.app.control.ControlServer;
 import org.postern.doctor.CertificateCheck;
 import org.postern.doctor.Check;
 import org.postern.doctor.ClockCheck;
@@ -24,9 +26,9 @@ import org.postern.doctor.Diagnosis;
 import org.postern.doctor.DiskCheck;
 import org.postern.doctor.FileModeCheck;
 import org.postern.doctor.ListenerCheck;
-import org.postern.doctor.ListenerCheck.Declared;
 import org.postern.doctor.ResolverCheck;
 import org.postern.doctor.SiteCheck;
+import org.postern.doctor.SocketCheck;
 import org.postern.kernel.Proc;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
@@ -37,7 +39,7 @@ import org.postern.store.DatabaseRole;
 /// @param domains how many have a next hop
 /// @param names host names of next hops
 /// @param routeFaults what is wrong with routes
-/// @param listeners what was opened, with the ports that were found free
+/// @param doors what was opened, with the ports that were found free
 record Doctor(
         NodeSettings settings,
         DataDirectory data,
@@ -46,7 +48,7 @@ record Doctor(
         IntSupplier domains,
         Supplier<Set<String>> names,
         Supplier<List<String>> routeFaults,
-        Supplier<List<Declared>> listeners,
+        Doors doors,
         InstantSource clock) {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -54,8 +56,8 @@ record Doctor(
     List<Diagnosis> examine() {
         var checks =
                 List.<Check>of(
-                        new ListenerCheck(
-                                listeners.get(), Proc.ofThisMachine(), processes(database)),
+                        new ListenerCheck(doors.all(), Proc.ofThisMachine(), processes(database)),
+                        new SocketCheck(sockets(), Proc.ofThisMachine(), processes(database)),
                         new DatabaseCheck(
                                 database.server().map(_ -> data.pg().resolve("cluster")),
                                 () -> database.connection(DatabaseRole.MANAGER)),
@@ -67,6 +69,13 @@ record Doctor(
                         new ClockCheck(clock, Version.built(), this::databaseClock));
         var all = new ArrayList<Diagnosis>();
         checks.forEach(check -> all.addAll(check.examine()));
+        return all;
+    }
+
+    /// That of the verbs, and those of mail servers.
+    private List<Path> sockets() {
+        var all = new ArrayList<>(doors.milterSockets());
+        all.add(ControlServer.socket(data.run()));
         return all;
     }
 

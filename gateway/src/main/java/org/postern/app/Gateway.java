@@ -272,7 +272,7 @@ final class Gateway implements AutoCloseable {
                                         sources.asked(),
                                         settings.deliver().tls())
                                 ::find,
-                        doors::all,
+                        doors,
                         clock);
         var log = new MessageLog(() -> database.connection(DatabaseRole.MANAGER));
         var handlers =

@@ -20,6 +20,9 @@ public final class Proc {
     private static final String LISTEN = "0A";
     private static final String SOCKET = "socket:[";
 
+    /// A flag of sockets of the machine that wait for connections.
+    private static final long ACCEPTS = 0x1_0000;
+
     private final Path root;
 
     /// @param root `/proc`, or a likeness of it in tests
@@ -51,6 +54,30 @@ public final class Proc {
             inodes.addAll(socketsOf(process));
         }
         return listening().stream().filter(it -> inodes.contains(it.inode())).toList();
+    }
+
+    /// Where some processes and all their descendants wait for connections on sockets of the machine: the names under which
+    /// they were bound.
+    public List<String> localListeningOf(Set<Long> pids) throws IOException {
+        var inodes = new HashSet<Long>();
+        for (long process : family(pids)) {
+            inodes.addAll(socketsOf(process));
+        }
+        var names = new ArrayList<String>();
+        Path table = root.resolve("net/unix");
+        if (Files.exists(table)) {
+            Files.readAllLines(table, StandardCharsets.ISO_8859_1).stream()
+                    .skip(1)
+                    .map(line -> line.strip().split(" +", 8))
+                    .filter(it -> it.length == 8 && (Long.parseLong(it[3], 16) & ACCEPTS) != 0)
+                    .filter(it -> inodes.contains(Long.parseLong(it[6])))
+                    .forEach(it -> names.add(decoded(it[7])));
+        }
+        return names;
+    }
+
+    private static String decoded(String octets) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /// Who listens on a port, in words for an error: `process 4711 (nginx)`.

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -50,6 +53,17 @@ class ProcTest {
             assertThat(Proc.ofThisMachine().holderOf(socket.getLocalPort()))
                     .startsWith("process " + ProcessHandle.current().pid() + " (");
         }
+    }
+
+    @Test
+    void n1_findsWhereThisProcessWaitsOnSocketsOfTheMachine() throws IOException {
+        Path place = proc.resolve("odd name");
+        try (var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(place));
+            Set<Long> us = Set.of(ProcessHandle.current().pid());
+            assertThat(Proc.ofThisMachine().localListeningOf(us)).contains(place.toString());
+        }
+        assertThat(new Proc(proc).localListeningOf(Set.of(1L))).isEmpty();
     }
 
     @Test

@@ -68,6 +68,11 @@ public final class ControlServer implements AutoCloseable {
         this.patience = patience;
     }
 
+    /// Where it stands in its folder.
+    public static Path socket(Path run) {
+        return run.resolve("control.sock");
+    }
+
     /// Opens the socket and begins to answer. A socket file that is left over is replaced: the caller holds the lock on
     /// the data directory, so no other gateway uses it.
     ///
@@ -84,7 +89,7 @@ public final class ControlServer implements AutoCloseable {
             Duration patience,
             Function<ServerSocketChannel, Door> door)
             throws IOException {
-        Path socket = run.resolve("control.sock");
+        Path socket = socket(run);
         Files.deleteIfExists(socket);
         var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         listener.bind(UnixDomainSocketAddress.of(socket));
