@@ -23,10 +23,14 @@ class MapTest {
     /// Each package of the gateway, sub-packages included, and the packages it may use. `app` wires everything.
     private static final Map<String, Set<String>> MAY_USE =
             Map.ofEntries(
-                    entry("receive", Set.of("journey", "connect", "settings", "kernel", "mail")),
-                    entry("milter", Set.of("journey", "receive", "settings", "kernel", "mail")),
+                    entry(
+                            "receive",
+                            Set.of("journey", "connect", "listen", "settings", "kernel", "mail")),
+                    entry("milter", Set.of("journey", "receive", "listen", "settings", "mail")),
                     entry("connect", Set.of("settings", "mail")),
-                    entry("blocklist", Set.of("connect", "dns", "store", "settings", "mail")),
+                    entry(
+                            "blocklist",
+                            Set.of("connect", "dns", "listen", "store", "settings", "mail")),
                     entry("inspect", Set.of("journey", "settings", "mail")),
                     entry("decide", Set.of("journey", "mail")),
                     entry("deliver", Set.of("journey", "dns", "settings", "mail")),
@@ -46,6 +50,7 @@ class MapTest {
                     entry("journey", Set.of("mail")),
                     entry("contents", Set.of("store", "settings")),
                     entry("store", Set.of("settings", "kernel")),
+                    entry("listen", Set.of("settings", "kernel")),
                     entry("kernel", Set.of()),
                     entry("settings", Set.of()));
 

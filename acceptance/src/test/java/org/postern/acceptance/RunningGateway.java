@@ -84,6 +84,9 @@ final class RunningGateway implements AutoCloseable {
         var lines =
                 new ArrayList<String>(
                         List.of("edge.listen = \"127.0.0.1:0\"", "edge.disk-reserve = 1MiB"));
+        if (Stream.of(settings).noneMatch(it -> it.startsWith("blocklist.listen"))) {
+            lines.add("blocklist.listen = \"127.0.0.1:0\"");
+        }
         lines.addAll(List.of(settings));
         Files.write(data.resolve("postern.conf"), lines);
         if (Checkout.isRoot()) {

@@ -30,13 +30,14 @@ import org.postern.journey.Ruled;
 import org.postern.journey.Ruling;
 import org.postern.journey.Shipment;
 import org.postern.journey.Trace;
+import org.postern.listen.ListenProblem;
+import org.postern.listen.Place;
+import org.postern.listen.SocketFile;
 import org.postern.mail.address.Address;
 import org.postern.mail.milter.MilterLimits;
 import org.postern.mail.smtp.Reply;
 import org.postern.milter.HandBack;
 import org.postern.milter.MilterEvent;
-import org.postern.milter.MilterListen;
-import org.postern.milter.MilterProblem;
 import org.postern.milter.MilterServer;
 import org.postern.milter.MilterSettings;
 import org.postern.milter.Parts;
@@ -64,7 +65,7 @@ final class SortingMilter implements AutoCloseable {
     private volatile NextHop back = new NextHop("127.0.0.1", 1);
 
     /// @param doubtful recipients who get nothing
-    SortingMilter(List<String> doubtful, ExecutorService queue) throws IOException, MilterProblem {
+    SortingMilter(List<String> doubtful, ExecutorService queue) throws IOException, ListenProblem {
         this.doubtful = doubtful;
         this.queue = queue;
         var tenMegabytes = ByteSize.parse("10MiB");
@@ -93,9 +94,9 @@ final class SortingMilter implements AutoCloseable {
     private static MilterSettings settings(ByteSize most) {
         var soon = Duration.ofMinutes(1);
         return new MilterSettings(
-                List.of(MilterListen.parse("127.0.0.1:0")),
+                List.of(Place.parse("127.0.0.1:0")),
                 List.of(Network.parse("127.0.0.0/8")),
-                new MilterSettings.SocketFile(new MilterSettings.Mode(0600), ""),
+                new SocketFile(new SocketFile.Mode(0600), ""),
                 new Destination("127.0.0.1", 1),
                 List.of(),
                 most,

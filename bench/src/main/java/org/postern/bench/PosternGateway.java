@@ -76,6 +76,7 @@ final class PosternGateway implements Contestant, HookedPostfix.Beside {
         command.addAll(
                 List.of(home.resolve("postern").toString(), "run", "--data", data.toString()));
         command.addAll(List.of("-s", "edge.listen=127.0.0.1:" + port));
+        command.addAll(List.of("-s", "blocklist.listen=127.0.0.1:0"));
         for (String setting : settings) {
             command.addAll(List.of("-s", setting));
         }

@@ -1,7 +1,8 @@
 package org.postern.app;
 
+import java.util.List;
 import java.util.stream.Stream;
-import org.postern.milter.MilterListen;
+import org.postern.listen.Place;
 import org.postern.milter.MilterSettings;
 import org.postern.receive.EdgeSettings;
 import org.postern.receive.FilterSettings;
@@ -17,7 +18,8 @@ record Circles(
         EdgeSettings edge,
         Submission submission,
         FilterSettings filter,
-        MilterSettings milter) {
+        MilterSettings milter,
+        List<Place> blocklist) {
 
     /// Makes a problem of each way back that leads to ourselves.
     void refuse() {
@@ -49,14 +51,15 @@ record Circles(
                         submission.listen().stream(),
                         submission.tlsListen().stream(),
                         filter.places().stream().map(FilterSettings.Place::where),
-                        milter.listen().stream().flatMap(Circles::tcp))
+                        milter.listen().stream().flatMap(Circles::tcp),
+                        blocklist.stream().flatMap(Circles::tcp))
                 .flatMap(it -> it);
     }
 
-    private static Stream<Listen> tcp(MilterListen place) {
+    private static Stream<Listen> tcp(Place place) {
         return switch (place) {
-            case MilterListen.Tcp(Listen where) -> Stream.of(where);
-            case MilterListen.Unix _ -> Stream.empty();
+            case Place.Tcp(Listen where) -> Stream.of(where);
+            case Place.Unix _ -> Stream.empty();
         };
     }
 }

@@ -75,6 +75,7 @@ record Doctor(
     /// That of the verbs, and those of mail servers.
     private List<Path> sockets() {
         var all = new ArrayList<>(doors.milterSockets());
+        all.addAll(doors.blocklistSockets());
         all.add(ControlServer.socket(data.run()));
         return all;
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.postern.blocklist.service.BlocklistServer;
 import org.postern.doctor.ListenerCheck.Declared;
 import org.postern.milter.MilterServer;
 import org.postern.receive.EdgeServer;
@@ -18,9 +19,11 @@ final class Doors {
     private static final String SUBMISSION_OVER_TLS = "submission over TLS";
     private static final String FILTER = "filter";
     private static final String MILTER = "milter";
+    private static final String BLOCKLIST = "blocklist";
 
     private final List<Declared> declared = new CopyOnWriteArrayList<>();
     private volatile List<Path> milterSockets = List.of();
+    private volatile List<Path> blocklistSockets = List.of();
 
     /// What clients of the internet and our people reach from other machines; a filter only where it was told to.
     void declare(EdgeServer server) {
@@ -33,6 +36,12 @@ final class Doors {
     void declare(MilterServer server) {
         milterSockets = server.sockets();
         server.addresses().forEach(at -> declare(MILTER, at, !at.getAddress().isLoopbackAddress()));
+    }
+
+    void declare(BlocklistServer server) {
+        blocklistSockets = server.sockets();
+        server.addresses()
+                .forEach(at -> declare(BLOCKLIST, at, !at.getAddress().isLoopbackAddress()));
     }
 
     /// The embedded database.
@@ -82,6 +91,16 @@ final class Doors {
     /// The same, for those that are sockets of this machine.
     List<Path> milterSockets() {
         return milterSockets;
+    }
+
+    /// Where mail servers beside us ask about clients.
+    List<InetSocketAddress> blocklist() {
+        return named(BLOCKLIST);
+    }
+
+    /// The same, for those that are sockets of this machine.
+    List<Path> blocklistSockets() {
+        return blocklistSockets;
     }
 
     private List<InetSocketAddress> named(String name) {

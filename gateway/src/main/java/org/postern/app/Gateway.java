@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.postern.app.control.ControlServer;
+import org.postern.blocklist.service.BlocklistServer;
 import org.postern.contents.ContentStore;
 import org.postern.contents.MasterKeys;
 import org.postern.contents.Stock;
@@ -37,9 +38,9 @@ import org.postern.journey.NextHop;
 import org.postern.journey.Routes;
 import org.postern.journey.Trace;
 import org.postern.kernel.Proc;
+import org.postern.listen.ListenProblem;
 import org.postern.mail.mime.MimeLimits;
 import org.postern.milter.HandBack;
-import org.postern.milter.MilterProblem;
 import org.postern.milter.MilterServer;
 import org.postern.milter.PassMark;
 import org.postern.quarantine.Onward;
@@ -107,7 +108,7 @@ final class Gateway implements AutoCloseable {
             gateway.assemble();
             started = true;
             return gateway;
-        } catch (IOException | EdgeProblem | MilterProblem | TlsProblem e) {
+        } catch (IOException | EdgeProblem | ListenProblem | TlsProblem e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         } finally {
             if (!started) {
@@ -119,7 +120,7 @@ final class Gateway implements AutoCloseable {
     private void assemble()
             throws IOException,
                     EdgeProblem,
-                    MilterProblem,
+                    ListenProblem,
                     TlsProblem,
                     Failure,
                     InterruptedException {
@@ -254,6 +255,15 @@ final class Gateway implements AutoCloseable {
                                         new MilterEvents(journal),
                                         clock)));
         doors.declare(milter);
+        var blocklist =
+                own(
+                        BlocklistServer.start(
+                                settings.blocklistService(),
+                                new org.postern.blocklist.service.Parts(
+                                        blocking.blocker()::judge,
+                                        new BlocklistEvents(journal),
+                                        () -> journal.stamp().id().toString())));
+        doors.declare(blocklist);
         database.server().ifPresent(it -> doors.declareDatabase(it.port()));
         own(Housekeeping.start(database, settings, clock));
 

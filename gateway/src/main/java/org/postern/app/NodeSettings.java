@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.postern.blocklist.BlocklistSettings;
 import org.postern.blocklist.remote.RemoteSettings;
+import org.postern.blocklist.service.ServiceSettings;
 import org.postern.deliver.DeliverSettings;
 import org.postern.dns.DnsSettings;
 import org.postern.inspect.InspectSettings;
@@ -42,6 +43,7 @@ record NodeSettings(
         MilterSettings milter,
         BlocklistSettings blocklist,
         RemoteSettings remoteLists,
+        ServiceSettings blocklistService,
         TlsSettings tls,
         InspectSettings inspect,
         DeliverSettings deliver,
@@ -88,7 +90,9 @@ record NodeSettings(
         Submission submission = Submission.from(s);
         FilterSettings filter = FilterSettings.from(s);
         MilterSettings milter = MilterSettings.from(s);
-        new Circles(s, edge, submission, filter, milter).refuse();
+        BlocklistSettings blocklist = BlocklistSettings.from(s);
+        ServiceSettings service = ServiceSettings.from(s, blocklist.patience());
+        new Circles(s, edge, submission, filter, milter, service.listen()).refuse();
         return new NodeSettings(
                 name,
                 edge,
@@ -96,8 +100,9 @@ record NodeSettings(
                 submission,
                 filter,
                 milter,
-                BlocklistSettings.from(s),
+                blocklist,
                 RemoteSettings.from(s),
+                service,
                 TlsSettings.from(s, data),
                 InspectSettings.from(s),
                 DeliverSettings.from(s, data),

@@ -103,6 +103,12 @@ final class RunVerb extends Verb {
         for (Path socket : gateway.doors().milterSockets()) {
             out().println("mail servers ask by milter on " + socket);
         }
+        for (InetSocketAddress address : gateway.doors().blocklist()) {
+            out().println("mail servers ask about clients on " + words(address));
+        }
+        for (Path socket : gateway.doors().blocklistSockets()) {
+            out().println("mail servers ask about clients on " + socket);
+        }
         if (gateway.isUnconfigured()) {
             out().println(
                             "no domain yet: mail for postern.example goes to a built-in sink; begin with: postern site"

@@ -16,6 +16,7 @@ import picocli.CommandLine;
 final class Training {
     private static final String MESSAGES = "2000";
     private static final String LISTEN = "edge.listen";
+    private static final String BLOCKLIST = "blocklist.listen";
     private static final String LOOPBACK = "127.0.0.1:0";
 
     private Training() {}
@@ -26,8 +27,11 @@ final class Training {
             line.execute("run", "--help");
             line.execute("version", "--json");
             var data = new DataDirectory(Path.of(args[0], "data"));
-            takeMail(data, Map.of(LISTEN, LOOPBACK), line);
-            takeMail(data, Map.of(LISTEN, LOOPBACK, "queue.first", "inbound"), line);
+            takeMail(data, Map.of(LISTEN, LOOPBACK, BLOCKLIST, LOOPBACK), line);
+            takeMail(
+                    data,
+                    Map.of(LISTEN, LOOPBACK, BLOCKLIST, LOOPBACK, "queue.first", "inbound"),
+                    line);
         } catch (Gateway.Failure | SettingsProblem e) {
             // What was loaded until then still makes a useful cache.
             System.err.println("training ended early: " + e.getMessage());

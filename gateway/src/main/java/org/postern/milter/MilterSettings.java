@@ -1,10 +1,9 @@
 package org.postern.milter;
 
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import org.postern.listen.Place;
+import org.postern.listen.SocketFile;
 import org.postern.mail.milter.MilterLimits;
 import org.postern.settings.ByteSize;
 import org.postern.settings.Destination;
@@ -18,7 +17,7 @@ import org.postern.settings.Settings;
 /// @param handBack where the server takes mail that we held and that is to go on
 /// @param submissionDaemons names of the server's daemons to which only our people hand in mail
 public record MilterSettings(
-        List<MilterListen> listen,
+        List<Place> listen,
         List<Network> peers,
         SocketFile socket,
         Destination handBack,
@@ -31,38 +30,6 @@ public record MilterSettings(
         listen = List.copyOf(listen);
         peers = List.copyOf(peers);
         submissionDaemons = List.copyOf(submissionDaemons);
-    }
-
-    /// Who may use a socket of this machine.
-    ///
-    /// @param group empty for that of the gateway
-    public record SocketFile(Mode mode, String group) {}
-
-    /// The rights of a file, written as `0660`.
-    public record Mode(int bits) {
-        static Mode parse(String text) {
-            if (!text.matches("0?[0-7]{3}")) {
-                throw new IllegalArgumentException("write a mode such as 0660");
-            }
-            return new Mode(Integer.parseInt(text, 8));
-        }
-
-        Set<PosixFilePermission> permissions() {
-            var all = PosixFilePermission.values();
-            Set<PosixFilePermission> granted = EnumSet.noneOf(PosixFilePermission.class);
-            for (int i = 0; i < all.length; i++) {
-                // They are declared in the order of the bits, that of the owner's reading first.
-                if ((bits & 0400 >> i) != 0) {
-                    granted.add(all[i]);
-                }
-            }
-            return granted;
-        }
-
-        @Override
-        public String toString() {
-            return "0%03o".formatted(bits);
-        }
     }
 
     /// How long a server may take.
@@ -80,7 +47,7 @@ public record MilterSettings(
                 s.list(
                         "milter.listen",
                         List.of(),
-                        MilterListen::parse,
+                        Place::parse,
                         "Where Sendmail or Postfix ask by the milter protocol; as a rule"
                                 + " \"127.0.0.1:3366\", or \"unix:/path\" for a socket of this machine."
                                 + " Empty: nowhere."),
@@ -93,8 +60,8 @@ public record MilterSettings(
                 new SocketFile(
                         s.get(
                                 "milter.socket-mode",
-                                new Mode(0660),
-                                Mode::parse,
+                                new SocketFile.Mode(0660),
+                                SocketFile.Mode::parse,
                                 "Rights of a milter socket; who may write to it may connect."),
                         s.get(
                                 "milter.socket-group",

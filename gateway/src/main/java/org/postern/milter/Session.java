@@ -5,6 +5,8 @@ import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import org.postern.journey.MailId;
+import org.postern.listen.Connection;
+import org.postern.listen.Talk;
 import org.postern.mail.milter.CommandReader;
 import org.postern.mail.milter.MilterCommand;
 import org.postern.mail.milter.MilterDialogue;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /// One connection of a mail server, from the first packet to the last: what [MilterDialogue] says is done here. Several
 /// clients and messages may follow each other. For one thread, but for [#stop] and [#cut].
-final class Session implements MilterDialogue.Rules {
+final class Session implements MilterDialogue.Rules, Talk {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private static final String BAD_ADDRESS = "bad-address";
@@ -51,21 +53,23 @@ final class Session implements MilterDialogue.Rules {
         this.examination = new Examination(parts, facts, link, settings.times().progress());
     }
 
-    Link link() {
-        return link;
+    @Override
+    public Connection connection() {
+        return link.connection();
     }
 
-    /// Ends the session where it waits for the server; a message that is being looked at comes to its end.
-    void stop() {
+    @Override
+    public void stop() {
         examination.stop();
     }
 
-    /// Gives up a message that is being looked at.
-    void cut() {
+    @Override
+    public void cut() {
         examination.cut();
     }
 
-    void run() {
+    @Override
+    public void run() {
         try {
             while (!(state instanceof MilterState.Closed)) {
                 if (taking.isEmpty()) {

@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.postern.connect.Admission;
 import org.postern.connect.ClientLimits;
+import org.postern.listen.SessionThreads;
 import org.postern.mail.smtp.Reply;
 import org.postern.settings.Listen;
 import org.slf4j.Logger;
@@ -43,7 +44,7 @@ public final class EdgeServer implements AutoCloseable {
     private final Admission admission;
     private final List<Listener> listeners;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-    private final SessionThreads threads = new SessionThreads();
+    private final SessionThreads threads = new SessionThreads("edge", SessionThreads.MOST);
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean draining;
     private final CountDownLatch closed = new CountDownLatch(1);

@@ -27,6 +27,8 @@ import org.postern.journey.Direction;
 import org.postern.journey.Door;
 import org.postern.journey.Journey;
 import org.postern.journey.Neighbour;
+import org.postern.listen.Place;
+import org.postern.listen.SocketFile;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.AddressParser;
 import org.postern.mail.address.Parsed;
@@ -427,7 +429,7 @@ class MilterServerTest {
             left.bind(UnixDomainSocketAddress.of(socket));
         }
         assertThat(socket).exists();
-        milter.listen = List.of(MilterListen.parse("unix:" + socket));
+        milter.listen = List.of(Place.parse("unix:" + socket));
         milter.start(directory);
         try (FakeServer server = FakeServer.connect(socket)) {
             server.greeted().message("<b@own.example>").expect(TestMilter.INSERTED).expect("a");
@@ -438,8 +440,8 @@ class MilterServerTest {
     @Timeout(60)
     void aSocketOfTheMachineServesToo() throws Exception {
         Path socket = directory.resolve("milter.sock");
-        milter.listen = List.of(MilterListen.parse("unix:" + socket));
-        milter.socket = new MilterSettings.SocketFile(new MilterSettings.Mode(0660), "");
+        milter.listen = List.of(Place.parse("unix:" + socket));
+        milter.socket = new SocketFile(new SocketFile.Mode(0660), "");
         milter.start(directory);
         assertThat(Files.getPosixFilePermissions(socket)).hasSize(4);
         assertThat(milter.server().sockets()).containsExactly(socket);

@@ -15,6 +15,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.postern.journey.Arrival;
 import org.postern.journey.Content;
 import org.postern.journey.Journey;
+import org.postern.listen.ListenProblem;
+import org.postern.listen.Place;
+import org.postern.listen.SocketFile;
 import org.postern.mail.address.Address;
 import org.postern.mail.address.Domain;
 import org.postern.mail.milter.MilterLimits;
@@ -30,11 +33,10 @@ final class TestMilter implements AutoCloseable {
     static final String TRACE = "Received: from x\r\n\tby y (Postern milter)\r\n";
     static final String INSERTED = "i\0\0\0\0Received\0 from x\n\tby y (Postern milter)\0";
 
-    List<MilterListen> listen = List.of(MilterListen.parse("127.0.0.1:0"));
+    List<Place> listen = List.of(Place.parse("127.0.0.1:0"));
     List<Network> peers = List.of(Network.parse("127.0.0.0/8"));
     List<String> submissionDaemons = List.of();
-    MilterSettings.SocketFile socket =
-            new MilterSettings.SocketFile(new MilterSettings.Mode(0600), "");
+    SocketFile socket = new SocketFile(new SocketFile.Mode(0600), "");
     ByteSize maxMessage = ByteSize.parse("8MiB");
     ByteSize inFlight = ByteSize.parse("64MiB");
     int maxConnections = 100;
@@ -90,7 +92,7 @@ final class TestMilter implements AutoCloseable {
                         InstantSource.system());
         try {
             server = Optional.of(MilterServer.start(settings, parts));
-        } catch (MilterProblem e) {
+        } catch (ListenProblem e) {
             throw new IOException(e);
         }
         return this;

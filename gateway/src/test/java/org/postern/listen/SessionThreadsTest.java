@@ -1,4 +1,4 @@
-package org.postern.receive;
+package org.postern.listen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ class SessionThreadsTest {
 
     @Test
     void sessionsBeyondThePlatformThreadsRunOnVirtualOnes() throws InterruptedException {
-        var threads = new SessionThreads();
+        var threads = new SessionThreads("test", SessionThreads.MOST);
         int extra = 7;
         int all = SessionThreads.MOST + extra;
         var running = new CountDownLatch(all);
@@ -32,7 +32,7 @@ class SessionThreadsTest {
 
     @Test
     void whoComesAfterTheEndStillGetsAThread() throws InterruptedException {
-        var threads = new SessionThreads();
+        var threads = new SessionThreads("test", SessionThreads.MOST);
         threads.close();
         var ran = new CountDownLatch(1);
         threads.start(ran::countDown);

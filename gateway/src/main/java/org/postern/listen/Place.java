@@ -1,13 +1,13 @@
-package org.postern.milter;
+package org.postern.listen;
 
 import java.nio.file.Path;
 import org.postern.settings.Listen;
 
-/// Where mail servers reach the milter door.
-public sealed interface MilterListen {
+/// Where a door is: an address of the network, or a socket of this machine.
+public sealed interface Place {
 
     /// An address of the network.
-    record Tcp(Listen where) implements MilterListen {
+    record Tcp(Listen where) implements Place {
         @Override
         public String toString() {
             return where.toString();
@@ -15,7 +15,7 @@ public sealed interface MilterListen {
     }
 
     /// A socket of this machine.
-    record Unix(Path path) implements MilterListen {
+    record Unix(Path path) implements Place {
         @Override
         public String toString() {
             return UNIX + path;
@@ -25,7 +25,7 @@ public sealed interface MilterListen {
     /// What stands before the path of a socket.
     String UNIX = "unix:";
 
-    static MilterListen parse(String text) {
+    static Place parse(String text) {
         if (!text.startsWith(UNIX)) {
             return new Tcp(Listen.parse(text));
         }

@@ -1,4 +1,4 @@
-package org.postern.milter;
+package org.postern.listen;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -31,34 +31,33 @@ final class Entrance implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
-    private final MilterListen where;
+    private final Place where;
     private final ServerSocketChannel channel;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Entrance(MilterListen where, ServerSocketChannel channel) {
+    private Entrance(Place where, ServerSocketChannel channel) {
         this.where = where;
         this.channel = channel;
     }
 
-    static Entrance open(MilterListen where, MilterSettings.SocketFile file) throws MilterProblem {
+    static Entrance open(Place where, SocketFile file) throws ListenProblem {
         try {
             return switch (where) {
-                case MilterListen.Tcp(var listen) -> {
+                case Place.Tcp(var listen) -> {
                     ServerSocketChannel channel = ServerSocketChannel.open();
                     yield bound(where, channel, listen.address());
                 }
-                case MilterListen.Unix(Path path) -> {
+                case Place.Unix(Path path) -> {
                     checkFree(path);
                     yield bound(where, path, file);
                 }
             };
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
-            throw new MilterProblem("cannot listen on " + where + ": " + why(where, e), e);
+            throw new ListenProblem("cannot listen on " + where + ": " + why(where, e), e);
         }
     }
 
-    private static Entrance bound(
-            MilterListen where, ServerSocketChannel channel, SocketAddress address)
+    private static Entrance bound(Place where, ServerSocketChannel channel, SocketAddress address)
             throws IOException {
         try {
             channel.bind(address, BACKLOG);
@@ -69,19 +68,18 @@ final class Entrance implements AutoCloseable {
         }
     }
 
-    private static String why(MilterListen where, Exception e) {
+    private static String why(Place where, Exception e) {
         String why = String.valueOf(e.getMessage());
         return e instanceof BindException
                         && why.contains("in use")
-                        && where instanceof MilterListen.Tcp(var listen)
+                        && where instanceof Place.Tcp(var listen)
                 ? "the port is held by " + Proc.ofThisMachine().holderOf(listen.port())
                 : why;
     }
 
     /// Binds a socket where nobody else may go, and puts it into its place once it has its rights: it never stands there
     /// with others. What a process left behind gives way.
-    private static Entrance bound(MilterListen where, Path path, MilterSettings.SocketFile file)
-            throws IOException {
+    private static Entrance bound(Place where, Path path, SocketFile file) throws IOException {
         Path parent = path.toAbsolutePath().getParent();
         Path closed =
                 Files.createTempDirectory(
@@ -126,7 +124,7 @@ final class Entrance implements AutoCloseable {
         throw new IOException("another process listens there");
     }
 
-    private static void admit(Path path, MilterSettings.SocketFile file) throws IOException {
+    private static void admit(Path path, SocketFile file) throws IOException {
         try {
             PosixFileAttributeView view =
                     Files.getFileAttributeView(path, PosixFileAttributeView.class);
@@ -155,12 +153,12 @@ final class Entrance implements AutoCloseable {
 
     /// The socket of this machine, where it is one.
     Optional<Path> socket() {
-        return where instanceof MilterListen.Unix(Path path) ? Optional.of(path) : Optional.empty();
+        return where instanceof Place.Unix(Path path) ? Optional.of(path) : Optional.empty();
     }
 
     /// Begins to accept.
-    void start(Consumer<SocketChannel> taker) {
-        Thread.ofPlatform().name("milter-accept").daemon().start(() -> accept(taker));
+    void start(String name, Consumer<SocketChannel> taker) {
+        Thread.ofPlatform().name(name + "-accept").daemon().start(() -> accept(taker));
     }
 
     private void accept(Consumer<SocketChannel> taker) {
@@ -202,7 +200,7 @@ final class Entrance implements AutoCloseable {
         closed.countDown();
         try {
             channel.close();
-            if (where instanceof MilterListen.Unix(Path path)) {
+            if (where instanceof Place.Unix(Path path)) {
                 Files.deleteIfExists(path);
             }
         } catch (IOException e) {
