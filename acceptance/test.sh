@@ -24,6 +24,8 @@ test_needs() {
 /usr/lib/*/libnsl.so.2 libnsl2 Exim needs it
 /usr/lib/*/libpcre2-8.so.0 libpcre2-8-0 Exim needs it
 /usr/lib/*/libevent-2.1.so.7 libevent-2.1-7 OpenSMTPD, a mail server that is not ours, needs it
+/usr/lib/*/sasl2/libplain.so libsasl2-modules people log in at Postfix and Sendmail
+/usr/lib/*/sasl2/libsasldb.so libsasl2-modules-db their passwords
 /usr/bin/nsenter util-linux says something to it in its namespace
 /usr/bin/openssl openssl a client of strangers speaks TLS
 /usr/lib/postgresql/*/bin/initdb postgresql the schema on a PostgreSQL that is not ours
@@ -127,11 +129,11 @@ ensure_exim() {
 # Neither can Sendmail, and what it needs beyond a common Debian. Without the right of its group to be another user's, it finds
 # its libraries where they were unpacked.
 ensure_sendmail() {
-    [ "$uid" = 0 ] && [ ! -e "$home/.cache/sendmail/usr/libexec/sendmail/sendmail" ] || return 0
+    [ "$uid" = 0 ] && [ ! -e "$home/.cache/sendmail/usr/sbin/saslpasswd2" ] || return 0
     say "unpacking sendmail-bin"
     unpacked=$(mktemp -d)
     chmod 755 "$unpacked"
-    set -- sendmail-bin sendmail-cf m4 libwrap0 liblockfile1
+    set -- sendmail-bin sendmail-cf m4 libwrap0 liblockfile1 sasl2-bin
     (
         cd "$unpacked"
         apt-get download -q "$@" >log 2>&1 || { apt-get update -q && apt-get download -q "$@"; } >log 2>&1

@@ -98,7 +98,8 @@ final class Sendmail implements Relay {
                         place);
     }
 
-    /// Starts one with the configuration that was made.
+    /// Starts one with the configuration that was made. If there is a folder `sasl`, it knows the people who log in from there,
+    /// and not from that of the machine.
     static Sendmail start(Path place) throws IOException {
         Process aliases = run(place, "-bi");
         if (aliases.onExit().orTimeout(1, TimeUnit.MINUTES).join().exitValue() != 0) {
@@ -121,9 +122,11 @@ final class Sendmail implements Relay {
                         List.of(
                                 "unshare",
                                 "--uts",
+                                "--mount",
                                 "sh",
                                 "-c",
-                                "hostname sendmail.example && exec \"$0\" \"$@\"",
+                                "hostname sendmail.example && if [ -d \"$SASL\" ]; then mount --bind"
+                                        + " \"$SASL\" /usr/lib/sasl2; fi && exec \"$0\" \"$@\"",
                                 UNPACKED.resolve("usr/libexec/sendmail/sendmail").toString(),
                                 "-C",
                                 place.resolve("sendmail.cf").toString()));
@@ -133,6 +136,7 @@ final class Sendmail implements Relay {
                         .redirectErrorStream(true)
                         .redirectOutput(place.resolve("output").toFile());
         builder.environment().put("LD_LIBRARY_PATH", libraries());
+        builder.environment().put("SASL", place.resolve("sasl").toString());
         return builder.start();
     }
 
