@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.postern.blocklist.Blocker;
 import org.postern.blocklist.BlocklistSettings;
@@ -15,6 +16,7 @@ import org.postern.blocklist.Verdict;
 import org.postern.blocklist.local.ListKind;
 import org.postern.blocklist.local.LocalLists;
 import org.postern.blocklist.local.OwnList;
+import org.postern.blocklist.service.ServiceSettings.FailDirection;
 import org.postern.dns.Dns;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
@@ -89,6 +91,18 @@ final class Blocking implements AutoCloseable {
 
     LocalLists lists() {
         return lists;
+    }
+
+    /// What other mail servers are told about clients that cannot be tested, where the site says so.
+    Optional<FailDirection> direction() {
+        return lists.now()
+                .standing()
+                .onFailure()
+                .map(it ->
+                        switch (it) {
+                            case PASS -> FailDirection.PASS;
+                            case TEMPFAIL -> FailDirection.TEMPFAIL;
+                        });
     }
 
     private Rules inForce() {

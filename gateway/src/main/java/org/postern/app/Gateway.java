@@ -262,7 +262,8 @@ final class Gateway implements AutoCloseable {
                                 new org.postern.blocklist.service.Parts(
                                         blocking.blocker()::judge,
                                         new BlocklistEvents(journal),
-                                        () -> journal.stamp().id().toString())));
+                                        () -> journal.stamp().id().toString(),
+                                        blocking::direction)));
         doors.declare(blocklist);
         database.server().ifPresent(it -> doors.declareDatabase(it.port()));
         own(Housekeeping.start(database, settings, clock));

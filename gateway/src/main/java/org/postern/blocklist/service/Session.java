@@ -146,7 +146,8 @@ final class Session implements Talk {
     }
 
     private boolean judge(Dialect dialect, Caller caller, String message) throws IOException {
-        Answer unjudged = Answers.unjudged(dialect, settings.fail());
+        Answer unjudged =
+                Answers.unjudged(dialect, parts.direction().get().orElse(settings.fail()));
         Optional<Verdict> verdict = turn.ask(caller, unjudged);
         return verdict.isEmpty() || tell(answer(dialect, caller, verdict.get(), message));
     }
