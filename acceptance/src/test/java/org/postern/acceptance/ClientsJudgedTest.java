@@ -102,7 +102,8 @@ class ClientsJudgedTest {
         var settings = ServiceSettings.from(given, Duration.ofSeconds(4));
         return opened.add(
                 BlocklistServer.start(
-                        settings, new Parts(blocker::judge, _ -> {}, () -> "some-id", Optional::empty)));
+                        settings,
+                        new Parts(blocker::judge, _ -> {}, () -> "some-id", Optional::empty)));
     }
 
     /// Samples of ours with other places and ports.
@@ -175,7 +176,7 @@ class ClientsJudgedTest {
                 .isEqualTo(
                         "550 5.7.1 <one@example.net>... Mail from 127.0.0.2 is not taken here; see"
                                 + " https://mx.example/listed [some-id]");
-        assertThat(send(sendmail, PUT_OFF, TWO)).startsWith("450 4.7.1 Mail from 127.0.0.5");
+        assertThat(send(sendmail, PUT_OFF, TWO)).startsWith("450 4.7.1 ").contains("Mail from 127.0.0.5");
         everybodyElseGoesOn(sendmail, service);
     }
 

@@ -7,4 +7,8 @@ import java.util.function.Supplier;
 ///
 /// @param ids a new one for each client that is turned away
 /// @param direction of failure where the site says one, which wins over the settings
-public record Parts(Judge judge, Watcher watcher, Supplier<String> ids, Supplier<Optional<ServiceSettings.FailDirection>> direction) {}
+public record Parts(
+        Judge judge,
+        Watcher watcher,
+        Supplier<String> ids,
+        Supplier<Optional<ServiceSettings.FailDirection>> direction) {}

@@ -98,7 +98,8 @@ final class TestService implements AutoCloseable {
                     judged.add(caller);
                     return judge.judge(caller);
                 };
-        var parts = new Parts(seen, events::add, () -> "id" + ids.incrementAndGet(), Optional::empty);
+        var parts =
+                new Parts(seen, events::add, () -> "id" + ids.incrementAndGet(), Optional::empty);
         try {
             server = Optional.of(BlocklistServer.start(settings, parts));
         } catch (ListenProblem e) {
