@@ -176,7 +176,9 @@ class ClientsJudgedTest {
                 .isEqualTo(
                         "550 5.7.1 <one@example.net>... Mail from 127.0.0.2 is not taken here; see"
                                 + " https://mx.example/listed [some-id]");
-        assertThat(send(sendmail, PUT_OFF, TWO)).startsWith("450 4.7.1 ").contains("Mail from 127.0.0.5");
+        assertThat(send(sendmail, PUT_OFF, TWO))
+                .startsWith("450 4.7.1 ")
+                .contains("Mail from 127.0.0.5");
         everybodyElseGoesOn(sendmail, service);
     }
 
