@@ -17,6 +17,9 @@ import org.postern.blocklist.local.ListKind;
 import org.postern.blocklist.local.LocalLists;
 import org.postern.blocklist.local.OwnList;
 import org.postern.blocklist.service.ServiceSettings.FailDirection;
+import org.postern.blocklist.waiting.Greylist;
+import org.postern.blocklist.waiting.KeptRoom;
+import org.postern.blocklist.waiting.WaitingRoom;
 import org.postern.dns.Dns;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
@@ -24,16 +27,25 @@ import org.postern.store.Database;
 /// The tests of clients put together: one engine for every door. Thread-safe.
 final class Blocking implements AutoCloseable {
     private static final Rules NONE = new Rules(List.of());
+    private static final Duration ROOM_INTERVAL = Duration.ofMinutes(10);
 
     private final LocalLists lists;
+    private final KeptRoom room;
     private final Rules rules;
     private final Blocker blocker;
     private final Blocker explainer;
     private final Rules atConnect;
     private final Blocker connectBlocker;
 
-    private Blocking(LocalLists lists, Rules rules, Rules atConnect, Dns dns, InstantSource clock) {
+    private Blocking(
+            LocalLists lists,
+            KeptRoom room,
+            Rules rules,
+            Rules atConnect,
+            Dns dns,
+            InstantSource clock) {
         this.lists = lists;
+        this.room = room;
         this.rules = rules;
         this.blocker = new Blocker(this::inForce, dns::within, clock);
         this.explainer = new Blocker(() -> rules, dns::within, clock);
@@ -41,22 +53,32 @@ final class Blocking implements AutoCloseable {
         this.connectBlocker = new Blocker(() -> isEnabled() ? atConnect : NONE, dns::within, clock);
     }
 
+    /// @param node the name of this node
     /// @param others tests beside those of our own lists
     /// @param reports one line for people each time something noteworthy happens to the lists
     static Blocking open(
             BlocklistSettings settings,
+            String node,
             List<StandardTest> others,
             DataDirectory data,
             Dns dns,
             InstantSource clock,
             Consumer<String> reports) {
+        KeptRoom room =
+                KeptRoom.open(
+                        settings.greylist(),
+                        data.run().resolve("known-senders"),
+                        ROOM_INTERVAL,
+                        clock,
+                        reports);
         LocalLists lists = LocalLists.open(data.run().resolve("clients.txt"), reports);
         var tests = new ArrayList<StandardTest>(others);
         boolean allows = settings.choice(TestKind.ALLOW_LIST).allows();
         tests.add(new OwnList(ListKind.ALLOW, allows, lists::now));
         tests.add(new OwnList(ListKind.BLOCK, false, lists::now));
+        tests.add(new Greylist(room.room(), node));
         Rules rules = settings.rules(tests);
-        return new Blocking(lists, rules, settings.atConnect(rules), dns, clock);
+        return new Blocking(lists, room, rules, settings.atConnect(rules), dns, clock);
     }
 
     /// Follows what the site says until closed.
@@ -89,6 +111,11 @@ final class Blocking implements AutoCloseable {
         return rules;
     }
 
+    /// Who waits because the organisation is new.
+    WaitingRoom room() {
+        return room.room();
+    }
+
     LocalLists lists() {
         return lists;
     }
@@ -115,6 +142,7 @@ final class Blocking implements AutoCloseable {
 
     @Override
     public void close() {
+        room.close();
         lists.close();
     }
 }

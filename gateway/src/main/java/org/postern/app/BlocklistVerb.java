@@ -35,6 +35,8 @@ import tools.jackson.databind.JsonNode;
             BlocklistVerb.ListEntries.class,
             BlocklistVerb.Import.class,
             BlocklistVerb.Export.class,
+            BlocklistTopVerb.class,
+            BlocklistWaitingVerb.class,
             BlocklistVerb.Status.class,
             BlocklistVerb.Enable.class,
             BlocklistVerb.Disable.class

@@ -147,6 +147,7 @@ final class Gateway implements AutoCloseable {
                 own(
                         Blocking.open(
                                 settings.blocklist(),
+                                node,
                                 strangers.tests(),
                                 data,
                                 dns,
@@ -292,7 +293,10 @@ final class Gateway implements AutoCloseable {
         handlers.putAll(new LoginRequests(database, journal).handlers());
         handlers.putAll(new LogRequests(log, journal, clock).handlers());
         handlers.putAll(
-                new BlocklistRequests(blocking, database, journal, new Staged(), clock).handlers());
+                new BlocklistRequests(blocking, database, journal, clock).handlers());
+        handlers.putAll(
+                new ClientListRequests(blocking, database, journal, new Staged(), clock)
+                        .handlers());
         own(ControlServer.open(data.run(), handlers, JsonMapper.shared()));
         refuseUndeclaredListeners(database);
         Home.writeEdge(data, edge.addresses());

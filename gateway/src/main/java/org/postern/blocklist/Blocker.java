@@ -40,7 +40,7 @@ public final class Blocker {
         return run(rules.get(), caller, false);
     }
 
-    /// The same with every test done that is due, for people who want to know.
+    /// The same with every test done that is due, for people who want to know; no test remembers the client.
     public Verdict explain(Caller caller) throws InterruptedException {
         return run(rules.get(), caller, true);
     }
@@ -51,7 +51,10 @@ public final class Blocker {
         }
         var view =
                 new ClientView(
-                        caller, clock.instant(), dns.within(now.patience(), now.questions()));
+                        caller,
+                        clock.instant(),
+                        dns.within(now.patience(), now.questions()),
+                        whole);
         List<Rule> due = now.rules().stream().filter(it -> isDue(it, caller)).toList();
         var steps = new ArrayList<Step>(due.size());
         boolean asked = false;

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.postern.blocklist.waiting.GreylistSettings;
+import org.postern.blocklist.waiting.WaitingRoom;
 import org.postern.mail.address.IpPrefix;
 import org.postern.settings.Parse;
 import org.postern.settings.Settings;
@@ -23,6 +25,7 @@ import org.postern.settings.Settings;
 /// @param atConnect tests whose rejections are told before a word
 /// @param namePatterns a file of the site's own patterns of names
 /// @param dynamicNetworks networks whose addresses are dynamic
+/// @param greylist how long who waits
 public record BlocklistSettings(
         Map<TestKind, Choice> choices,
         Map<TestKind, String> texts,
@@ -31,7 +34,8 @@ public record BlocklistSettings(
         Duration patience,
         List<TestKind> atConnect,
         Optional<Path> namePatterns,
-        List<IpPrefix> dynamicNetworks) {
+        List<IpPrefix> dynamicNetworks,
+        WaitingRoom.Rules greylist) {
     private static final int MOST_SCORE = 1_000_000;
     private static final int MOST_TEXT = 200;
 
@@ -98,7 +102,8 @@ public record BlocklistSettings(
                 patience,
                 atConnect,
                 namePatterns,
-                dynamicNetworks);
+                dynamicNetworks,
+                GreylistSettings.rules(s));
     }
 
     private static Choice choice(Settings s, TestKind kind) {

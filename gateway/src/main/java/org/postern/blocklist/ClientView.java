@@ -15,12 +15,24 @@ public final class ClientView {
     private final Caller caller;
     private final Instant now;
     private final CapturedAnswers dns;
+    private final boolean trial;
     private @Nullable ClientNames names;
 
     public ClientView(Caller caller, Instant now, DnsLookup dns) {
+        this(caller, now, dns, false);
+    }
+
+    /// @param trial whether somebody only wants to know what would be found
+    ClientView(Caller caller, Instant now, DnsLookup dns, boolean trial) {
         this.caller = caller;
         this.now = now;
         this.dns = new CapturedAnswers(dns);
+        this.trial = trial;
+    }
+
+    /// Whether there is no such client, and no test may remember it.
+    public boolean isTrial() {
+        return trial;
     }
 
     public Caller caller() {

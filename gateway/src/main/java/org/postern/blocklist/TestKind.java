@@ -59,7 +59,10 @@ public enum TestKind {
             "The name in HELO or EHLO is listed by others: {reason}"),
     SENDER_DOMAIN_LIST(
             "lists of others have the sender's domain",
-            "The domain of the sender is listed by others: {reason}");
+            "The domain of the sender is listed by others: {reason}"),
+    GREYLIST(
+            "the sending organisation comes for the first time, or has not waited yet",
+            "We have had no mail from your organisation before; please try again in some minutes");
 
     private final String purpose;
     private final String text;

@@ -51,7 +51,8 @@ class EdgeClientsTest {
                         "reverse-none",
                         "reverse-unconfirmed",
                         "reverse-dynamic",
-                        "reverse-generic")) {
+                        "reverse-generic",
+                        "greylist")) {
             settings.putIfAbsent("blocklist.tests." + test, "off");
         }
         DataDirectory data = new DataDirectory(folder).create();
@@ -60,6 +61,7 @@ class EdgeClientsTest {
         var made =
                 Blocking.open(
                         BlocklistSettings.from(s),
+                        "gate.example",
                         List.of(new ReverseNone(), new ReverseUnconfirmed()),
                         data,
                         new Dns(DnsSettings.from(s)),
