@@ -79,8 +79,7 @@ class BlocklistTest {
                             "HELO client.example",
                             "MAIL FROM:<ann@sender.example>",
                             "RCPT TO:<ben@postern.example>")) {
-                socket.getOutputStream()
-                        .write((said + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write((said + "\r\n").getBytes(StandardCharsets.US_ASCII));
                 heard = in.readLine();
             }
             return heard;
@@ -97,7 +96,9 @@ class BlocklistTest {
         assertThat(atRcpt("127.0.7.5"))
                 .startsWith("554 5.7.1 127.0.7.5 is not welcome here (127.0.7.0/24) [");
         assertThat(atRcpt("127.0.6.5")).startsWith("250 ");
-        assertThat(ok("top", "--since", "10m")).contains("127.0.7.5").contains("blocklist-block-list");
+        assertThat(ok("top", "--since", "10m"))
+                .contains("127.0.7.5")
+                .contains("blocklist-block-list");
         assertThat(gateway.verb("log", "--peer", "127.0.7.5").out())
                 .contains("blocklist-block-list");
         assertThat(ok("list")).contains("127.0.7.0/24").contains("worms").contains("until 20");

@@ -4,15 +4,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.postern.app.control.Handler;
 import org.postern.app.control.Handler.Answers;
 import org.postern.app.control.Refusal;
 import org.postern.blocklist.Caller;
 import org.postern.blocklist.local.EntryStore;
 import org.postern.blocklist.local.Standing;
+import org.postern.blocklist.remote.RemoteLists;
 import org.postern.journal.ClientEvent;
 import org.postern.journal.Journal;
 import org.postern.journal.Printable;
@@ -30,7 +33,11 @@ import tools.jackson.databind.JsonNode;
 
 /// What the running gateway answers about the tests of clients.
 record BlocklistRequests(
-        Blocking blocking, Database database, Journal journal, InstantSource clock) {
+        Blocking blocking,
+        Supplier<List<RemoteLists.Status>> remote,
+        Database database,
+        Journal journal,
+        InstantSource clock) {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int MOST_COUNTS = 1000;
 
@@ -85,9 +92,7 @@ record BlocklistRequests(
 
     /// What was told a moment ago is filed first.
     private void top(JsonNode args, Answers answers) throws Exception {
-        By by =
-                SiteRequests.parse(
-                        Requests.text(args, "by"), Parse.oneOf(By.class));
+        By by = SiteRequests.parse(Requests.text(args, "by"), Parse.oneOf(By.class));
         Duration back =
                 SiteRequests.parse(Requests.text(args, "since"), Parse.duration("1s", "365d"));
         int limit = Math.clamp(args.path("limit").asInt(), 1, MOST_COUNTS);
@@ -138,6 +143,7 @@ record BlocklistRequests(
         fields.put(
                 "onFailure",
                 standing.onFailure().map(it -> it.name().toLowerCase(Locale.ROOT)).orElse(""));
+        fields.put("remoteLists", remote.get());
         fields.put("tests", blocking.rules().rules().stream().map(Verdicts::fields).toList());
         answers.add(fields);
     }

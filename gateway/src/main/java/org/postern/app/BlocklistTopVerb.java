@@ -47,10 +47,7 @@ final class BlocklistTopVerb extends Verb {
     public Integer call() {
         List<JsonNode> all = new ArrayList<>();
         Home.gateway()
-                .ask(
-                        "blocklist.top",
-                        Map.of("by", by, "since", since, "limit", limit),
-                        all::add);
+                .ask("blocklist.top", Map.of("by", by, "since", since, "limit", limit), all::add);
         all.forEach(it -> out().println(json ? it.toString() : line(it)));
         return all.isEmpty() ? Exit.NO : Exit.OK;
     }

@@ -246,6 +246,14 @@ final class BlocklistVerb extends VerbGroup {
             return Exit.OK;
         }
 
+        private static String list(JsonNode list) {
+            String remark = list.path("remark").asString("");
+            return "  "
+                    + list.path("list").asString()
+                    + (list.path("asked").asBoolean() ? " is asked" : " is set aside")
+                    + (remark.isEmpty() ? "" : ": " + Printable.of(remark));
+        }
+
         private void print(JsonNode status) {
             out().println(
                             status.path("enabled").asBoolean()
@@ -262,6 +270,11 @@ final class BlocklistVerb extends VerbGroup {
             if (!onFailure.isEmpty()) {
                 out().println("where a client cannot be tested: " + onFailure);
             }
+            if (!status.path("remoteLists").isEmpty()) {
+                out().println("lists of others:");
+                status.path("remoteLists").forEach(it -> out().println(list(it)));
+            }
+            out().println("tests:");
             status.path("tests")
                     .forEach(it ->
                             out().printf(

@@ -142,7 +142,15 @@ final class Gateway implements AutoCloseable {
         directory.follow(database, SITE_INTERVAL);
         var keys = MasterKeys.open(data);
         var dns = new Dns(settings.dns());
-        var strangers = own(StrangerTests.open(settings, data.root(), dns, directory::site, clock));
+        var strangers =
+                own(
+                        StrangerTests.open(
+                                settings,
+                                data.root(),
+                                dns,
+                                directory::site,
+                                clock,
+                                journal::alarm));
         var blocking =
                 own(
                         Blocking.open(
@@ -293,7 +301,8 @@ final class Gateway implements AutoCloseable {
         handlers.putAll(new LoginRequests(database, journal).handlers());
         handlers.putAll(new LogRequests(log, journal, clock).handlers());
         handlers.putAll(
-                new BlocklistRequests(blocking, database, journal, clock).handlers());
+                new BlocklistRequests(blocking, strangers::lists, database, journal, clock)
+                        .handlers());
         handlers.putAll(
                 new ClientListRequests(blocking, database, journal, new Staged(), clock)
                         .handlers());

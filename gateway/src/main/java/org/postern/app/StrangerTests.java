@@ -3,6 +3,9 @@ package org.postern.app;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.postern.blocklist.BlocklistSettings;
 import org.postern.blocklist.StandardTest;
@@ -23,6 +26,7 @@ final class StrangerTests implements AutoCloseable {
 
     private final List<StandardTest> tests;
     private final RemoteLists lists;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     private StrangerTests(List<StandardTest> tests, RemoteLists lists) {
         this.tests = tests;
@@ -32,12 +36,18 @@ final class StrangerTests implements AutoCloseable {
     /// Begins to try the lists of others.
     ///
     /// @param site what holds now
+    /// @param alarms takes a stable word and what is wrong
     static StrangerTests open(
-            NodeSettings settings, Path data, Dns dns, Supplier<Site> site, InstantSource clock) {
+            NodeSettings settings,
+            Path data,
+            Dns dns,
+            Supplier<Site> site,
+            InstantSource clock,
+            BiConsumer<String, String> alarms) {
         BlocklistSettings blocklist = settings.blocklist();
         var patterns = new SitePatterns(blocklist.namePatterns().map(data::resolve));
         patterns.reload();
-        var lists = new RemoteLists(dns::within, clock, new Alarms());
+        var lists = new RemoteLists(dns::within, clock, new Alarms(alarms));
         Networks dynamic = networks(blocklist.dynamicNetworks());
         List<StandardTest> tests =
                 StandardTests.of(
@@ -48,7 +58,20 @@ final class StrangerTests implements AutoCloseable {
                         () -> dynamic,
                         new OurNames(settings.name(), site, settings.trustedRelays()));
         lists.start();
-        return new StrangerTests(tests, lists);
+        var opened = new StrangerTests(tests, lists);
+        Thread.ofVirtual().name("name-patterns").start(() -> opened.keepReloading(patterns));
+        return opened;
+    }
+
+    /// A file that was changed counts within a minute.
+    private void keepReloading(SitePatterns patterns) {
+        try {
+            while (!closing.await(1, TimeUnit.MINUTES)) {
+                patterns.reload();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Networks networks(List<IpPrefix> networks) {
@@ -70,13 +93,14 @@ final class StrangerTests implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.countDown();
         lists.close();
     }
 
-    private static final class Alarms implements ListAlarms {
+    private record Alarms(BiConsumer<String, String> told) implements ListAlarms {
         @Override
         public void setAside(String list, String why) {
-            LOG.warn("list {} is set aside until it is well: {}", list, why);
+            told.accept("remote-list", list + " is set aside until it is well: " + why);
         }
 
         @Override

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.postern.journal.Filing.Filed;
 import org.postern.journal.Filing.Position;
 import org.postern.journal.RefusedClients.By;
-import org.postern.journal.RefusedClients.By;
 import org.postern.mail.smtp.Reply;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;

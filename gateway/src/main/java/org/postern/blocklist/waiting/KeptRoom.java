@@ -26,8 +26,7 @@ public final class KeptRoom implements AutoCloseable {
     private final Consumer<String> reports;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    private KeptRoom(
-            WaitingRoom room, Path file, InstantSource clock, Consumer<String> reports) {
+    private KeptRoom(WaitingRoom room, Path file, InstantSource clock, Consumer<String> reports) {
         this.room = room;
         this.file = file;
         this.clock = clock;

@@ -121,7 +121,11 @@ class WaitingRoomTest {
         var reports = new ArrayList<String>();
         try (var kept =
                 KeptRoom.open(
-                        RULES, file, Duration.ofHours(1), InstantSource.fixed(NOON), reports::add)) {
+                        RULES,
+                        file,
+                        Duration.ofHours(1),
+                        InstantSource.fixed(NOON),
+                        reports::add)) {
             assertThat(kept.room().known(NOON)).isEmpty();
         }
         assertThat(reports).singleElement().asString().contains("wait once more");
