@@ -13,6 +13,7 @@ import org.postern.app.control.Handler;
 import org.postern.app.control.Handler.Answers;
 import org.postern.app.control.Refusal;
 import org.postern.blocklist.Caller;
+import org.postern.blocklist.feed.FeedState;
 import org.postern.blocklist.local.EntryStore;
 import org.postern.blocklist.local.Standing;
 import org.postern.blocklist.remote.RemoteLists;
@@ -47,6 +48,7 @@ record BlocklistRequests(
                 "blocklist.top", this::top,
                 "blocklist.waiting", this::waiting,
                 "blocklist.let-in", this::letIn,
+                "blocklist.feeds", this::feeds,
                 "blocklist.status", this::status,
                 "blocklist.switch", this::turn);
     }
@@ -130,6 +132,34 @@ record BlocklistRequests(
         String said = name + " is let in";
         journal.record(new ClientEvent.ListsChanged(journal.stamp(), Requests.by(args), said));
         answers.add(Map.of("said", said));
+    }
+
+    private void feeds(JsonNode args, Answers answers) throws InterruptedException, Refusal {
+        String accepted = args.path("accept").asString();
+        if (!accepted.isEmpty()) {
+            if (blocking.feeds().states().stream()
+                    .noneMatch(it -> it.source().name().equals(accepted))) {
+                throw new Refusal(Exit.NO, "no list is called " + Printable.of(accepted, 80));
+            }
+            blocking.feeds().accept(accepted);
+            journal.record(
+                    new ClientEvent.ListsChanged(
+                            journal.stamp(), Requests.by(args), "taken as it is: " + accepted));
+        } else if (args.path("now").asBoolean()) {
+            blocking.feeds().reloadNow();
+        }
+        blocking.feeds().states().forEach(it -> answers.add(fields(it)));
+    }
+
+    private static Map<String, Object> fields(FeedState feed) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("name", feed.source().name());
+        fields.put("entries", feed.entries());
+        fields.put("leftOut", feed.leftOut());
+        fields.put("octets", feed.octets());
+        feed.confirmed().ifPresent(it -> fields.put("at", it.toString()));
+        feed.trouble().ifPresent(it -> fields.put("trouble", it));
+        return fields;
     }
 
     private void status(JsonNode args, Answers answers) {

@@ -37,6 +37,7 @@ import tools.jackson.databind.JsonNode;
             BlocklistVerb.Export.class,
             BlocklistTopVerb.class,
             BlocklistWaitingVerb.class,
+            BlocklistFeedsVerb.class,
             BlocklistVerb.Status.class,
             BlocklistVerb.Enable.class,
             BlocklistVerb.Disable.class

@@ -1,6 +1,7 @@
 package org.postern.app;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,8 @@ record EdgeClients(Blocking blocking, Predicate<InetAddress> known) implements C
                         Optional.of(recipient),
                         Optional.empty());
         Verdict verdict = blocking.blocker().judge(caller);
-        List<TestResult> evidence = verdict.steps().stream().map(EdgeClients::result).toList();
+        List<TestResult> evidence =
+                verdict.steps().isEmpty() ? List.of() : List.of(result(verdict));
         return verdict.isRefusal()
                 ? refused(caller, verdict, evidence)
                 : new Checked(Optional.empty(), "", evidence);
@@ -76,10 +78,19 @@ record EdgeClients(Blocking blocking, Predicate<InetAddress> known) implements C
         return new Checked(Optional.of(reply), "blocklist-" + reason, evidence);
     }
 
-    /// A test of a client as the record of a message has it. One that was not done is a remark: it keeps no mail back.
-    private static TestResult result(Step step) {
+    /// All tests of a client in one line of the message's record. One that was not done is a remark: it keeps no mail back.
+    private static TestResult result(Verdict verdict) {
+        var findings = new ArrayList<Finding>();
+        Duration took = Duration.ZERO;
+        for (Step step : verdict.steps()) {
+            add(findings, step);
+            took = took.plus(step.took());
+        }
+        return new TestResult("client-tests", Outcome.of(findings), took, List.of());
+    }
+
+    private static void add(List<Finding> findings, Step step) {
         String test = step.rule().test().name();
-        var findings = new ArrayList<Finding>(2);
         switch (step.result()) {
             case Result.Clear _ -> {
                 // Nothing to say.
@@ -95,6 +106,5 @@ record EdgeClients(Blocking blocking, Predicate<InetAddress> known) implements C
             case Result.NotDone(String why) ->
                     findings.add(new Finding(Finding.Kind.REMARK, test + "-not-done", why, WHERE));
         }
-        return new TestResult(test, Outcome.of(findings), step.took(), List.of());
     }
 }

@@ -154,13 +154,17 @@ final class Gateway implements AutoCloseable {
         var blocking =
                 own(
                         Blocking.open(
-                                settings.blocklist(),
-                                node,
-                                strangers.tests(),
-                                data,
-                                dns,
-                                clock,
-                                LOG::info));
+                                new Blocking.Parts(
+                                        settings.blocklist(),
+                                        node,
+                                        strangers.tests(),
+                                        settings.feeds(),
+                                        () -> directory.site().relayNetworks(),
+                                        new FeedEvents(journal),
+                                        data,
+                                        dns,
+                                        clock,
+                                        LOG::info)));
         blocking.follow(database, SITE_INTERVAL);
         var itself = new OwnPlace(node, doors::edge);
         var logins = new SiteLogins(directory, keys);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.postern.blocklist.BlocklistSettings;
+import org.postern.blocklist.feed.FeedSettings;
 import org.postern.blocklist.remote.RemoteSettings;
 import org.postern.blocklist.service.ServiceSettings;
 import org.postern.deliver.DeliverSettings;
@@ -42,6 +43,7 @@ record NodeSettings(
         FilterSettings filter,
         MilterSettings milter,
         BlocklistSettings blocklist,
+        FeedSettings feeds,
         RemoteSettings remoteLists,
         ServiceSettings blocklistService,
         TlsSettings tls,
@@ -101,6 +103,7 @@ record NodeSettings(
                 filter,
                 milter,
                 blocklist,
+                FeedSettings.from(s, data),
                 RemoteSettings.from(s),
                 service,
                 TlsSettings.from(s, data),

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.blocklist.BlocklistSettings;
+import org.postern.blocklist.feed.FeedSettings;
 import org.postern.blocklist.reverse.ReverseNone;
 import org.postern.blocklist.reverse.ReverseUnconfirmed;
 import org.postern.dns.Dns;
@@ -60,15 +61,21 @@ class EdgeClientsTest {
         Settings s = Settings.of(settings);
         var made =
                 Blocking.open(
-                        BlocklistSettings.from(s),
-                        "gate.example",
-                        List.of(new ReverseNone(), new ReverseUnconfirmed()),
-                        data,
-                        new Dns(DnsSettings.from(s)),
-                        InstantSource.system(),
-                        it -> {
-                            throw new AssertionError(it);
-                        });
+                        new Blocking.Parts(
+                                BlocklistSettings.from(s),
+                                "gate.example",
+                                List.of(new ReverseNone(), new ReverseUnconfirmed()),
+                                FeedSettings.from(s, folder),
+                                List::of,
+                                it -> {
+                                    throw new AssertionError(it);
+                                },
+                                data,
+                                new Dns(DnsSettings.from(s)),
+                                InstantSource.system(),
+                                it -> {
+                                    throw new AssertionError(it);
+                                }));
         blocking = Optional.of(made);
         return new EdgeClients(made, it -> it.getHostAddress().equals("203.0.113.25"));
     }
