@@ -61,7 +61,9 @@ final class RunVerb extends Verb {
         } catch (IOException e) {
             throw new Gateway.Failure("the data directory cannot be used: " + e, e);
         }
-        return Gateway.start(settings, data);
+        try (var _ = Progress.since("starting the database and all that needs it")) {
+            return Gateway.start(settings, data);
+        }
     }
 
     /// Runs in the JVM's shutdown: the process ends when this returns. After a signal the JVM would end with 128 and the

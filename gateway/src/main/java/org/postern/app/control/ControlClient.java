@@ -12,27 +12,36 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.postern.app.Complaint;
 import org.postern.app.Exit;
+import org.postern.app.Progress;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks the running gateway. For one thread at a time.
+/// Asks the running gateway, and tells who waits for a slow answer what for. For one thread at a time.
 public final class ControlClient {
     private final Path socket;
     private final JsonMapper json;
+    private final Supplier<Progress> progress;
 
     /// @param run the folder `run` of the data directory
     public ControlClient(Path run, JsonMapper json) {
+        this(run, json, () -> Progress.since("waiting for the gateway"));
+    }
+
+    ControlClient(Path run, JsonMapper json, Supplier<Progress> progress) {
         this.socket = run.resolve("control.sock");
         this.json = json;
+        this.progress = progress;
     }
 
     /// Asks, and hands each line of the answer on as it comes.
     ///
     /// @throws Complaint the gateway does not run, or refused
     public void ask(String verb, Object args, Consumer<JsonNode> answers) {
-        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        try (var waiting = progress.get();
+                var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             String request =
                     json.writeValueAsString(new Request(verb, json.valueToTree(args))) + "\n";
@@ -40,7 +49,12 @@ public final class ControlClient {
             while (octets.hasRemaining()) {
                 channel.write(octets);
             }
-            read(channel, answers);
+            read(
+                    channel,
+                    answer -> {
+                        waiting.end();
+                        answers.accept(answer);
+                    });
         } catch (AccessDeniedException e) {
             throw new Complaint(
                     Exit.UNREACHABLE,
