@@ -33,11 +33,13 @@ import org.postern.kernel.Proc;
 import org.postern.store.DataDirectory;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The checks that only the running gateway can make, because only it knows what it opened.
 ///
 /// @param domains how many have a next hop
-/// @param names host names of next hops
+/// @param places where routes lead
 /// @param routeFaults what is wrong with routes
 /// @param doors what was opened, with the ports that were found free
 record Doctor(
@@ -46,16 +48,17 @@ record Doctor(
         Database database,
         CertificateCheck certificate,
         IntSupplier domains,
-        Supplier<Set<String>> names,
+        Supplier<RoutePlaces> places,
         Supplier<List<String>> routeFaults,
         Doors doors,
         InstantSource clock) {
+    private static final Logger LOG = LoggerFactory.getLogger(Doctor.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /// Runs all checks, one after the other.
     List<Diagnosis> examine() {
-        var checks =
-                List.<Check>of(
+        return all(
+                List.of(
                         new ListenerCheck(doors.all(), Proc.ofThisMachine(), processes(database)),
                         new SocketCheck(sockets(), Proc.ofThisMachine(), processes(database)),
                         new DatabaseCheck(
@@ -64,11 +67,27 @@ record Doctor(
                         new FileModeCheck(data),
                         certificate,
                         DiskCheck.of(data.root(), settings.edge().room().reserve()),
-                        new ResolverCheck(names.get(), InetAddress::getAllByName, PATIENCE),
+                        resolvers(places.get()),
                         new SiteCheck(domains, routeFaults),
-                        new ClockCheck(clock, Version.built(), this::databaseClock));
+                        new ClockCheck(clock, Version.built(), this::databaseClock)));
+    }
+
+    /// One that cannot look hides nothing of what others see.
+    static List<Diagnosis> all(List<Check> checks) {
         var all = new ArrayList<Diagnosis>();
-        checks.forEach(check -> all.addAll(check.examine()));
+        for (Check check : checks) {
+            try {
+                all.addAll(check.examine());
+            } catch (RuntimeException e) {
+                LOG.error("a check of doctor failed", e);
+                all.add(
+                        new Diagnosis(
+                                Diagnosis.Level.PROBLEM,
+                                "doctor",
+                                check.getClass().getSimpleName() + " could not look: " + e,
+                                "see log/postern.jsonl; what it looks at may be broken"));
+            }
+        }
         return all;
     }
 
@@ -78,6 +97,17 @@ record Doctor(
         all.addAll(doors.blocklistSockets());
         all.add(ControlServer.socket(data.run()));
         return all;
+    }
+
+    /// The resolvers are asked where a route needs them, or where somebody named them.
+    private ResolverCheck resolvers(RoutePlaces of) {
+        boolean used = of.needResolvers() || !settings.dns().servers().isEmpty();
+        return new ResolverCheck(
+                of.names(),
+                InetAddress::getAllByName,
+                PATIENCE,
+                used ? new Resolvers(settings.dns(), PATIENCE).all() : List.of(),
+                of.needResolvers());
     }
 
     /// The processes whose sockets are ours. A database that was taken over from an earlier start is no child of ours.

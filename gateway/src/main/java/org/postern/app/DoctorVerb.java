@@ -30,6 +30,10 @@ final class DoctorVerb extends Verb {
                 print(diagnosis);
             }
         }
+        return exit(diagnoses);
+    }
+
+    static int exit(List<Diagnosis> diagnoses) {
         boolean problem = diagnoses.stream().anyMatch(it -> it.level() == Level.PROBLEM);
         return problem ? Exit.NO : Exit.OK;
     }

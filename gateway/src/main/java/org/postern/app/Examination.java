@@ -41,16 +41,25 @@ final class Examination {
                     Map.of(),
                     answer -> found.add(JsonMapper.shared().treeToValue(answer, Diagnosis.class)));
         } catch (Complaint complaint) {
-            found.add(
-                    new Diagnosis(
-                            Level.PROBLEM,
-                            "gateway",
-                            "does not run, so listeners and database were not examined: "
-                                    + complaint.getMessage(),
-                            "start it with: postern run"));
+            found.add(noAnswer(complaint));
             withoutGateway(data, settings, found);
         }
         return found;
+    }
+
+    private static Diagnosis noAnswer(Complaint complaint) {
+        String unseen = ", so listeners and database were not examined: " + complaint.getMessage();
+        return complaint.exit() == Exit.UNREACHABLE
+                ? new Diagnosis(
+                        Level.PROBLEM,
+                        "gateway",
+                        "does not run" + unseen,
+                        "start it with: postern run")
+                : new Diagnosis(
+                        Level.PROBLEM,
+                        "gateway",
+                        "runs, but does not examine itself" + unseen,
+                        "see log/postern.jsonl; where it is of another version, restart it");
     }
 
     private static Optional<NodeSettings> settings(DataDirectory data, List<Diagnosis> found) {

@@ -288,9 +288,10 @@ final class Gateway implements AutoCloseable {
                         database,
                         new CertificateCheck(tls::certificate, tls::trouble, clock),
                         () -> site.site().domains().size(),
-                        site::names,
+                        () -> RoutePlaces.of(site.site()),
                         new RouteFaults(
-                                        site,
+                                        site::site,
+                                        site::hasList,
                                         dns,
                                         itself,
                                         sources.asked(),

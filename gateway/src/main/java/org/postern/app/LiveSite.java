@@ -5,11 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.postern.app.control.Refusal;
 import org.postern.directory.Change;
 import org.postern.directory.Directory;
@@ -135,28 +132,6 @@ final class LiveSite implements Recipients {
     public Domain home() {
         List<DomainRoute> domains = directory.site().domains();
         return domains.isEmpty() ? fallbackHome : domains.getFirst().domain();
-    }
-
-    /// Host names, not addresses, that routes use.
-    Set<String> names() {
-        return hops().filter(NextHop.Server.class::isInstance)
-                .map(it -> ((NextHop.Server) it).host())
-                .filter(it -> it.indexOf(':') < 0 && !it.matches("[0-9.]+"))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /// Domains whose exchangers routes use by name.
-    Set<NextHop.Exchangers> exchangers() {
-        return hops().filter(NextHop.Exchangers.class::isInstance)
-                .map(NextHop.Exchangers.class::cast)
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private Stream<NextHop.Place> hops() {
-        return directory.site().domains().stream()
-                .flatMap(it -> directory.nextHop(it.domain()).stream())
-                .flatMap(it -> it.hops().stream())
-                .map(NextHop.Hop::place);
     }
 
     /// Publishes a change as a new version and puts it in force here; other nodes follow within seconds.

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.postern.deliver.Itself;
 import org.postern.directory.Destination;
 import org.postern.directory.DomainRoute;
@@ -16,15 +18,18 @@ import org.postern.dns.MxLookup;
 import org.postern.journey.NextHop;
 import org.postern.journey.TlsUse;
 import org.postern.mail.address.Address;
+import org.postern.mail.address.Domain;
 import org.postern.recipients.Answer;
 import org.postern.recipients.Source;
 
 /// Looks for routes that lead nowhere or back to this gateway or keep their login here, and for sources of recipients that
 /// do not answer, for `postern doctor`.
 ///
+/// @param hasList whether the list of a domain was read
 /// @param standard encryption of routes that say nothing of it
 record RouteFaults(
-        LiveSite site,
+        Supplier<Site> site,
+        Predicate<Domain> hasList,
         MxLookup mx,
         Itself itself,
         Function<RecipientRules.Source, Optional<Source>> sources,
@@ -33,23 +38,25 @@ record RouteFaults(
 
     List<String> find() {
         var faults = new ArrayList<String>();
-        site.names().stream()
+        Site now = site.get();
+        RoutePlaces places = RoutePlaces.of(now);
+        places.names().stream()
                 .sorted()
                 .filter(itself::isCalled)
                 .forEach(it -> faults.add(it + " is a next hop, and this gateway itself"));
-        site.exchangers().stream()
+        places.exchangers().stream()
                 .sorted(Comparator.comparing(NextHop.Exchangers::toString))
                 .forEach(it -> look(it, faults));
-        faults.addAll(withheld(site.site(), standard));
-        site.site().domains().stream()
+        faults.addAll(withheld(now, standard));
+        now.domains().stream()
                 .map(DomainRoute::domain)
-                .filter(it -> !site.hasList(it))
+                .filter(it -> !hasList.test(it))
                 .forEach(it ->
                         faults.add(
                                 "recipients of "
                                         + it
                                         + " are put off: their list was not read since the start"));
-        site.site().domains().forEach(it -> askAll(it, faults));
+        now.domains().forEach(it -> askAll(it, faults));
         return faults;
     }
 

@@ -21,6 +21,9 @@ import java.util.Set;
 public record DatabaseCheck(Optional<Path> cluster, Connect connection) implements Check {
     private static final String NAME = "database";
     private static final Set<String> WEAK = Set.of("trust", "password", "md5", "ident", "peer");
+    private static final Set<String> SAFE = Set.of("scram-sha-256", "reject");
+    private static final Set<String> KINDS =
+            Set.of("local", "host", "hostssl", "hostnossl", "hostgssenc", "hostnogssenc");
 
     /// Gives connections.
     @FunctionalInterface
@@ -74,8 +77,18 @@ public record DatabaseCheck(Optional<Path> cluster, Connect connection) implemen
             return;
         }
         String[] words = plain.split("\\s+", -1);
-        String method = words[words[0].equals("local") ? 3 : 4].toLowerCase(Locale.ROOT);
         String restart = "restart the gateway: it writes pg_hba.conf anew";
+        int place = words[0].equals("local") ? 3 : 4;
+        String method = words.length > place ? words[place].toLowerCase(Locale.ROOT) : "";
+        if (!KINDS.contains(words[0]) || !WEAK.contains(method) && !SAFE.contains(method)) {
+            // Also what takes in other files, or has words in quotes: none is written here.
+            found.add(
+                    Diagnosis.problem(
+                            NAME,
+                            "pg_hba.conf has a line that is none of ours: " + plain,
+                            restart));
+            return;
+        }
         if (WEAK.contains(method)) {
             found.add(
                     Diagnosis.problem(

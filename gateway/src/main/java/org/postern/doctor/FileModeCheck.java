@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import org.postern.store.DataDirectory;
 
 /// Whether secrets and sockets are closed to other users of the machine.
-public record FileModeCheck(DataDirectory data) implements Check {
+///
+/// @param attributes what the file system says of a path
+public record FileModeCheck(DataDirectory data, Attributes attributes) implements Check {
     private static final String NAME = "file modes";
     private static final Set<PosixFilePermission> OTHERS =
             EnumSet.of(
@@ -26,11 +28,21 @@ public record FileModeCheck(DataDirectory data) implements Check {
                     PosixFilePermission.OTHERS_WRITE,
                     PosixFilePermission.OTHERS_EXECUTE);
 
+    /// Where owner and mode come from.
+    @FunctionalInterface
+    public interface Attributes {
+        PosixFileAttributes of(Path path) throws IOException;
+    }
+
+    public FileModeCheck(DataDirectory data) {
+        this(data, FileModeCheck::read);
+    }
+
     @Override
     public List<Diagnosis> examine() {
         var found = new ArrayList<Diagnosis>();
         try {
-            String owner = attributes(data.root()).owner().getName();
+            String owner = attributes.of(data.root()).owner().getName();
             for (Path folder :
                     List.of(data.root(), data.keys(), data.run(), data.journal(), data.log())) {
                 if (Files.exists(folder)) {
@@ -66,10 +78,10 @@ public record FileModeCheck(DataDirectory data) implements Check {
         return secrets;
     }
 
-    private static void closed(Path path, String owner, List<Diagnosis> found) throws IOException {
-        PosixFileAttributes attributes = attributes(path);
+    private void closed(Path path, String owner, List<Diagnosis> found) throws IOException {
+        PosixFileAttributes now = attributes.of(path);
         Set<PosixFilePermission> open = EnumSet.noneOf(PosixFilePermission.class);
-        open.addAll(attributes.permissions());
+        open.addAll(now.permissions());
         open.retainAll(OTHERS);
         if (!open.isEmpty()) {
             found.add(
@@ -77,24 +89,20 @@ public record FileModeCheck(DataDirectory data) implements Check {
                             NAME,
                             path
                                     + " is open to other users ("
-                                    + PosixFilePermissions.toString(attributes.permissions())
+                                    + PosixFilePermissions.toString(now.permissions())
                                     + ")",
                             "chmod go= " + path));
         }
-        if (!attributes.owner().getName().equals(owner)) {
+        if (!now.owner().getName().equals(owner)) {
             found.add(
                     Diagnosis.problem(
                             NAME,
-                            path
-                                    + " belongs to "
-                                    + attributes.owner().getName()
-                                    + ", not to "
-                                    + owner,
+                            path + " belongs to " + now.owner().getName() + ", not to " + owner,
                             "chown " + owner + " " + path));
         }
     }
 
-    private static PosixFileAttributes attributes(Path path) throws IOException {
+    private static PosixFileAttributes read(Path path) throws IOException {
         return Files.readAttributes(path, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.doctor.Diagnosis.Level;
 import org.postern.doctor.ListenerCheck.Declared;
 import org.postern.kernel.Proc;
@@ -78,6 +80,51 @@ class ChecksTest {
     }
 
     @Test
+    void n1_aKernelThatSaysNothingIsFound() {
+        var check =
+                new ListenerCheck(
+                        List.of(new Declared("edge", new InetSocketAddress(25), true)),
+                        new Proc(folder.resolve("no-proc")),
+                        Set.of(1L));
+        assertThat(check.examine())
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.level()).isEqualTo(Level.WARNING);
+                    assertThat(it.seen()).startsWith("the kernel's list cannot be read");
+                    assertThat(it.advice()).isEqualTo("mount /proc");
+                });
+    }
+
+    @Test
+    void m5_aSecretOfAnotherOwnerIsFound() throws IOException {
+        DataDirectory data = new DataDirectory(folder).create();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        Path secret = Files.writeString(data.keys().resolve("db-mail.secret"), "x");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        var check =
+                new FileModeCheck(
+                        data, path -> new Owned(path, path.equals(secret) ? "mallory" : "postern"));
+        assertThat(check.examine())
+                .containsExactly(
+                        new Diagnosis(
+                                Level.PROBLEM,
+                                "file modes",
+                                secret + " belongs to mallory, not to postern",
+                                "chown postern " + secret));
+    }
+
+    @Test
+    void m5_aDataDirectoryThatCannotBeReadIsFound() {
+        var check = new FileModeCheck(new DataDirectory(folder.resolve("gone")));
+        assertThat(check.examine())
+                .singleElement()
+                .satisfies(it -> {
+                    assertThat(it.level()).isEqualTo(Level.PROBLEM);
+                    assertThat(it.seen()).startsWith("the data directory cannot be read");
+                });
+    }
+
+    @Test
     void m5_openSecretsAreFound() throws IOException {
         DataDirectory data = new DataDirectory(folder).create();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -125,11 +172,9 @@ class ChecksTest {
                     throw new UnknownHostException();
                 };
         ResolverCheck.Lookup works = _ -> new InetAddress[] {InetAddress.getLoopbackAddress()};
-        assertThat(worst(new ResolverCheck(Set.of(), broken, ten))).isEqualTo(Level.GOOD);
-        assertThat(worst(new ResolverCheck(Set.of("mail.example"), works, ten)))
-                .isEqualTo(Level.GOOD);
-        assertThat(worst(new ResolverCheck(Set.of("mail.example"), broken, ten)))
-                .isEqualTo(Level.PROBLEM);
+        assertThat(worst(names(Set.of(), broken, ten))).isEqualTo(Level.GOOD);
+        assertThat(worst(names(Set.of("mail.example"), works, ten))).isEqualTo(Level.GOOD);
+        assertThat(worst(names(Set.of("mail.example"), broken, ten))).isEqualTo(Level.PROBLEM);
         var never = new CountDownLatch(1);
         ResolverCheck.Lookup hangs =
                 _ -> {
@@ -140,9 +185,39 @@ class ChecksTest {
                     }
                     throw new UnknownHostException();
                 };
-        assertThat(worst(new ResolverCheck(Set.of("mail.example"), hangs, Duration.ofMillis(50))))
+        assertThat(worst(names(Set.of("mail.example"), hangs, Duration.ofMillis(50))))
                 .isEqualTo(Level.PROBLEM);
         never.countDown();
+    }
+
+    @Test
+    void aResolverThatIsOfNoUseIsAProblemWhereMailNeedsIt() {
+        var good = new ResolverCheck.Server("resolver 192.0.2.1:53", Optional::empty);
+        var dead = new ResolverCheck.Server("resolver 192.0.2.2:53", () -> Optional.of("silence"));
+        assertThat(servers(List.of(good), true))
+                .containsExactly(
+                        new Diagnosis(Level.GOOD, "resolver", "resolver 192.0.2.1:53 answers", ""));
+        assertThat(servers(List.of(good, dead), true))
+                .extracting(Diagnosis::level)
+                .containsExactly(Level.GOOD, Level.PROBLEM);
+        assertThat(servers(List.of(dead), true).getFirst().seen())
+                .isEqualTo(
+                        "resolver 192.0.2.2:53 is of no use: silence; mail by MX waits while none"
+                                + " answers");
+        assertThat(servers(List.of(dead), false))
+                .extracting(Diagnosis::level)
+                .containsExactly(Level.WARNING);
+    }
+
+    private static List<Diagnosis> servers(List<ResolverCheck.Server> servers, boolean needed) {
+        return new ResolverCheck(
+                        Set.of(), _ -> new InetAddress[0], Duration.ofSeconds(1), servers, needed)
+                .examine();
+    }
+
+    private static ResolverCheck names(
+            Set<String> names, ResolverCheck.Lookup lookup, Duration budget) {
+        return new ResolverCheck(names, lookup, budget, List.of(), /* needed= */ false);
     }
 
     @Test
@@ -162,6 +237,32 @@ class ChecksTest {
                 .isEqualTo(Level.PROBLEM);
         assertThat(exposure(closed, "listen_addresses = '*'\n")).isEqualTo(Level.PROBLEM);
         assertThat(exposure(closed, "fsync = off\n")).isEqualTo(Level.PROBLEM);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "include other.conf",
+                "host postern",
+                "local all all",
+                "host all all 127.0.0.1 255.255.255.255 scram-sha-256",
+                "host \"my base\" all 127.0.0.1/32 reject",
+                "nonsense"
+            })
+    void m1_aLineThatNobodyHereWroteIsFound(String line) throws IOException {
+        assertThat(exposure(line + "\nlocal all all reject\n", "")).isEqualTo(Level.PROBLEM);
+    }
+
+    @Test
+    void m1_settingsOfTheDatabaseThatCannotBeReadAreFound() {
+        var check =
+                new DatabaseCheck(
+                        Optional.of(folder.resolve("no-cluster")),
+                        () -> {
+                            throw new SQLException("down");
+                        });
+        assertThat(check.examine().getFirst().seen()).startsWith("its settings cannot be read");
+        assertThat(worst(check)).isEqualTo(Level.PROBLEM);
     }
 
     @Test

@@ -42,6 +42,19 @@ public final class TestDatabase {
         }
     }
 
+    /// A connection of the shared server's superuser, for tests that change logins and commit nothing.
+    public static Connection admin() throws SQLException {
+        try {
+            var secrets = new DatabaseSecrets(sharedData());
+            return shared().server()
+                    .orElseThrow()
+                    .maintenance()
+                    .connect(Cluster.ADMIN, secrets.of(Cluster.ADMIN_SECRET));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// What [#owner] logs in with.
     public static Secret ownerSecret() throws IOException {
         return new DatabaseSecrets(sharedData()).of(Logins.OWNER_SECRET);
