@@ -273,7 +273,11 @@ final class Gateway implements AutoCloseable {
                         BlocklistServer.start(
                                 settings.blocklistService(),
                                 new org.postern.blocklist.service.Parts(
-                                        blocking.blocker()::judge,
+                                        new ServiceJudge(
+                                                        blocking.blocker(),
+                                                        journal::stamp,
+                                                        journal::record)
+                                                ::judge,
                                         new BlocklistEvents(journal),
                                         () -> journal.stamp().id().toString(),
                                         blocking::direction)));

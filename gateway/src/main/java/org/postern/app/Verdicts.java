@@ -64,7 +64,7 @@ final class Verdicts {
         return rule.action() == Action.SCORE ? "score " + rule.score() : word(rule.action());
     }
 
-    private static String word(Enum<?> word) {
+    static String word(Enum<?> word) {
         return word.name().toLowerCase(Locale.ROOT);
     }
 }

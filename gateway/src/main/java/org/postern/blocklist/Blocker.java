@@ -59,7 +59,7 @@ public final class Blocker {
         var steps = new ArrayList<Step>(due.size());
         boolean asked = false;
         for (Rule rule : due) {
-            if (!asked && !rule.test().questions(caller).isEmpty()) {
+            if (!asked && !questions(rule, caller).isEmpty()) {
                 asked = true;
                 view.dns().prepare(questions(due.subList(steps.size(), due.size()), caller));
             }
@@ -73,11 +73,28 @@ public final class Blocker {
     }
 
     private static boolean isDue(Rule rule, Caller caller) {
-        return rule.action() != Action.OFF && rule.test().isDue(caller);
+        if (rule.action() == Action.OFF) {
+            return false;
+        }
+        try {
+            return rule.test().isDue(caller);
+        } catch (RuntimeException e) {
+            LOG.error("bug in test {}", rule.test().name(), e);
+            return false;
+        }
     }
 
     private static List<DnsQuestion> questions(List<Rule> rules, Caller caller) {
-        return rules.stream().flatMap(it -> it.test().questions(caller).stream()).toList();
+        return rules.stream().flatMap(it -> questions(it, caller).stream()).toList();
+    }
+
+    private static List<DnsQuestion> questions(Rule rule, Caller caller) {
+        try {
+            return rule.test().questions(caller);
+        } catch (RuntimeException e) {
+            LOG.error("bug in test {}", rule.test().name(), e);
+            return List.of();
+        }
     }
 
     /// Whether no test behind it can change what follows.

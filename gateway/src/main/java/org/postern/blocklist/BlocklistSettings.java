@@ -22,7 +22,7 @@ import org.postern.settings.Settings;
 /// @param deferAt sum of scores from which a client is put off; 0 for never
 /// @param rejectAt sum of scores from which a client is turned away; 0 for never
 /// @param patience time for all tests of one client together
-/// @param atConnect tests whose rejections are told before a word
+/// @param atConnect names of tests whose rejections are told before a word
 /// @param namePatterns a file of the site's own patterns of names
 /// @param dynamicNetworks networks whose addresses are dynamic
 /// @param greylist how long who waits
@@ -32,7 +32,7 @@ public record BlocklistSettings(
         int deferAt,
         int rejectAt,
         Duration patience,
-        List<TestKind> atConnect,
+        List<String> atConnect,
         Optional<Path> namePatterns,
         List<IpPrefix> dynamicNetworks,
         WaitingRoom.Rules greylist) {
@@ -70,14 +70,14 @@ public record BlocklistSettings(
                         Parse.duration("10ms", "30s"),
                         "Time for all tests of one client together. What the DNS does not answer by"
                                 + " then refuses nobody.");
-        List<TestKind> atConnect =
+        List<String> atConnect =
                 s.list(
                         "blocklist.at-connect",
                         List.of(),
                         BlocklistSettings::byAddress,
                         "Tests whose rejections an edge tells at once, with 554 in place of its greeting,"
-                                + " such as block-list; only tests that need no more than the"
-                                + " address. Otherwise clients hear them at RCPT, with a record of"
+                                + " such as block-list or feed-NAME; only tests that need no more"
+                                + " than the address. Otherwise clients hear them at RCPT, with a record of"
                                 + " whom they wrote to.");
         Optional<Path> namePatterns =
                 s.get(
@@ -145,16 +145,19 @@ public record BlocklistSettings(
                         () -> new IllegalArgumentException("write a network such as 192.0.2.0/24"));
     }
 
-    private static TestKind byAddress(String text) {
-        return TestKind.of(text)
-                .filter(TestKind::isByAddress)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(
-                                "write "
-                                        + Arrays.stream(TestKind.values())
-                                                .filter(TestKind::isByAddress)
-                                                .map(TestKind::key)
-                                                .collect(Collectors.joining(", "))));
+    /// The name of a test that needs no more than the address.
+    private static String byAddress(String text) {
+        boolean ofOurs = TestKind.of(text).map(TestKind::isByAddress).orElse(false);
+        if (ofOurs || text.matches("feed-[a-z0-9-]+")) {
+            return text;
+        }
+        throw new IllegalArgumentException(
+                "write "
+                        + Arrays.stream(TestKind.values())
+                                .filter(TestKind::isByAddress)
+                                .map(TestKind::key)
+                                .collect(Collectors.joining(", "))
+                        + ", or feed- with the name of one of blocklist.feeds");
     }
 
     /// Those of the rules that reject before a word, behind those that let in.
@@ -162,18 +165,13 @@ public record BlocklistSettings(
         List<Rule> some =
                 all.rules().stream()
                         .filter(it ->
-                                isKind(it, TestKind.ALLOW_LIST)
+                                it.test().name().equals(TestKind.ALLOW_LIST.key())
                                         || it.action() == Action.REJECT
-                                                && atConnect.stream()
-                                                        .anyMatch(kind -> isKind(it, kind)))
+                                                && atConnect.contains(it.test().name()))
                         .toList();
         return atConnect.isEmpty()
                 ? new Rules(List.of())
                 : new Rules(some, 0, 0, patience, Rules.QUESTIONS);
-    }
-
-    private static boolean isKind(Rule rule, TestKind kind) {
-        return rule.test().name().equals(kind.key());
     }
 
     private static String text(String text) {
