@@ -1,7 +1,11 @@
 package org.postern.store;
 
+import static com.zaxxer.hikari.SQLExceptionOverride.Override.CONTINUE_EVICT;
+import static com.zaxxer.hikari.SQLExceptionOverride.Override.MUST_EVICT;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +19,15 @@ import java.util.concurrent.Semaphore;
 final class Pools implements AutoCloseable {
     /// How many may wait for a connection of one role at a time; the next is sent away.
     private static final int WAITING = 256;
+
+    /// A session that was made while the server took no writes may stay so after it takes them again.
+    private static final SQLExceptionOverride NO_READ_ONLY_SESSIONS =
+            new SQLExceptionOverride() {
+                @java.lang.Override
+                public SQLExceptionOverride.Override adjudicate(SQLException e) {
+                    return SqlStates.isReadOnly(e) ? MUST_EVICT : CONTINUE_EVICT;
+                }
+            };
 
     private record Pool(HikariDataSource connections, Semaphore places) {}
 
@@ -75,6 +88,7 @@ final class Pools implements AutoCloseable {
         config.setConnectionTimeout(Math.max(250, patience.toMillis()));
         config.setValidationTimeout(Math.max(250, patience.toMillis() / 2));
         config.setInitializationFailTimeout(-1);
+        config.setExceptionOverride(NO_READ_ONLY_SESSIONS);
         config.addDataSourceProperty("connectTimeout", "2");
         config.addDataSourceProperty("loginTimeout", "3");
         config.addDataSourceProperty("socketTimeout", Integer.toString(role.socketSeconds()));

@@ -1,6 +1,7 @@
 package org.postern.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -23,8 +24,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,12 +35,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.settings.Secret;
 
-/// The same migrations on a server of somebody else: Debian's PostgreSQL 15, set up as the manual of an administrator
-/// would have it, with an owner that may create roles and nothing more.
+/// The same migrations on a server of somebody else: the newest PostgreSQL that Debian has put on this machine, set up as
+/// the manual of an administrator would have it, with an owner that may create roles and nothing more.
 @Tag("slow")
 @Timeout(120)
 final class ExternalDatabaseTest {
-    private static final Path PROGRAMS = Path.of("/usr/lib/postgresql/15/bin");
+    private static final Path RELEASES = Path.of("/usr/lib/postgresql");
+    private static final int OLDEST = 15;
+
+    private static int release;
 
     @TempDir private Path directory;
     private DataDirectory data;
@@ -45,9 +51,24 @@ final class ExternalDatabaseTest {
     private int port;
     private @Nullable Process server;
 
+    @BeforeAll
+    static void findPrograms() throws IOException {
+        try (Stream<Path> found = Files.list(RELEASES)) {
+            release =
+                    found.filter(it -> Files.isExecutable(it.resolve("bin/initdb")))
+                            .map(it -> it.getFileName().toString())
+                            .filter(it -> it.matches("[0-9]{1,4}"))
+                            .mapToInt(Integer::parseInt)
+                            .max()
+                            .orElse(0);
+        }
+        assertThat(release)
+                .as("the newest PostgreSQL below %s: apt-get install postgresql", RELEASES)
+                .isGreaterThanOrEqualTo(OLDEST);
+    }
+
     @BeforeEach
     void makeCluster() throws Exception {
-        assertThat(PROGRAMS).as("needs PostgreSQL 15: apt-get install postgresql-15").isDirectory();
         data = new DataDirectory(directory.resolve("data")).create();
         Path password = Files.writeString(directory.resolve("password"), "root-word");
         run(
@@ -103,7 +124,7 @@ final class ExternalDatabaseTest {
                 assertThat(database.server()).isEmpty();
                 try (Connection mail = database.connection(DatabaseRole.MAIL)) {
                     assertThat(mail.getMetaData().getUserName()).isEqualTo("postern_mail");
-                    assertThat(mail.getMetaData().getDatabaseMajorVersion()).isEqualTo(15);
+                    assertThat(mail.getMetaData().getDatabaseMajorVersion()).isEqualTo(release);
                 }
             }
         }
@@ -172,6 +193,63 @@ final class ExternalDatabaseTest {
         }
     }
 
+    /// As after a failover that is half done. New sessions follow the setting of the database, those that are open keep it.
+    @Test
+    void j8_aServerThatTakesNoWritesIsReadAndWaitedFor() throws Exception {
+        try (InstanceLock lock = InstanceLock.take(data)) {
+            open(lock).close();
+        }
+        readOnly(true);
+        try (InstanceLock lock = InstanceLock.take(data);
+                Database database = open(lock)) {
+            assertThat(database.up()).isTrue();
+            database.transaction(DatabaseRole.MAIL, ExternalDatabaseTest::read);
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() ->
+                            database.transaction(DatabaseRole.MAIL, ExternalDatabaseTest::write))
+                    .matches(SqlStates::isPassing);
+            readOnly(false);
+            await().atMost(Duration.ofMinutes(1))
+                    .ignoreExceptionsMatching(
+                            it -> it instanceof SQLException sql && SqlStates.isPassing(sql))
+                    .until(() ->
+                            database.transaction(DatabaseRole.MAIL, ExternalDatabaseTest::write));
+        }
+    }
+
+    /// Nothing of the schema is there, and nothing can be made.
+    @Test
+    void j8_aFirstStartWaitsForAServerThatTakesNoWrites() throws Exception {
+        readOnly(true);
+        try (InstanceLock lock = InstanceLock.take(data);
+                Database database = open(lock)) {
+            assertThat(database.up()).isFalse();
+            assertThat(database.trouble()).contains("read-only");
+            readOnly(false);
+            await().atMost(Duration.ofMinutes(1)).until(database::up);
+            database.transaction(DatabaseRole.MAIL, ExternalDatabaseTest::write);
+        }
+    }
+
+    private static boolean read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("select count(*) from postern.queue_worker");
+        }
+    }
+
+    private static boolean write(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate("delete from postern.queue_worker") >= 0;
+        }
+    }
+
+    private void readOnly(boolean only) throws SQLException {
+        try (Connection root = connect("postgres", "root", "root-word");
+                Statement statement = root.createStatement()) {
+            statement.execute("alter database site set default_transaction_read_only = " + only);
+        }
+    }
+
     @Test
     void aWrongPasswordIsToldAtTheStart() throws Exception {
         Files.writeString(data.keys().resolve("db-owner.secret"), "other-word\n");
@@ -226,7 +304,7 @@ final class ExternalDatabaseTest {
 
     private Process start(String... command) throws IOException {
         var all = new ArrayList<>(TestDatabase.prefix());
-        all.add(PROGRAMS.resolve(command[0]).toString());
+        all.add(RELEASES.resolve(release + "/bin").resolve(command[0]).toString());
         all.addAll(List.of(command).subList(1, command.length));
         File log = directory.resolve("log").toFile();
         return new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log).start();

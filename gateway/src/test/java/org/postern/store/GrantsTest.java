@@ -147,6 +147,8 @@ final class GrantsTest {
                 .contains("PostgreSQL " + PostgresBinaries.VERSION.replaceFirst("\\.0$", ""));
     }
 
+    /// Other users of the machine come in by the same door, as there is no socket file and no rule that asks who they are:
+    /// without the password all are alike. Another network cannot reach loopback.
     @Test
     void m1_aWrongPasswordAndAWrongDatabaseAreRefused() throws Exception {
         DatabaseAddress address = TestDatabase.shared().address();

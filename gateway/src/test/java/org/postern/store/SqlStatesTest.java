@@ -24,6 +24,7 @@ class SqlStatesTest {
                     new SQLException("connection", "08006"),
                     new SQLException("stopping", "57P01"),
                     new SQLException("disk full", "53100"),
+                    new SQLException("cannot execute INSERT in a read-only transaction", "25006"),
                     new SQLTransientConnectionException("timed out")
                 }) {
             assertThat(SqlStates.isPassing(trouble)).isTrue();
@@ -34,7 +35,7 @@ class SqlStatesTest {
     /// Such as a damaged page: it neither passes nor is it of what was to be written.
     @Test
     void otherTroubleIsNeither() {
-        for (String state : new String[] {"XX001", "42501", "40P01"}) {
+        for (String state : new String[] {"XX001", "42501", "40P01", "25P02"}) {
             var trouble = new SQLException("trouble", state);
             assertThat(SqlStates.isPassing(trouble)).isFalse();
             assertThat(SqlStates.isOfTheData(trouble)).isFalse();
