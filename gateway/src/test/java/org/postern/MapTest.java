@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,31 @@ class MapTest {
     void theTableHasNoCircle() {
         MAY_USE.keySet()
                 .forEach(name -> assertThat(below(name)).as("below %s", name).doesNotContain(name));
+    }
+
+    @Test
+    void theDrawingHasEveryPackageAboveThoseItUses() throws IOException {
+        String page = Files.readString(Path.of("..", "ARCHITECTURE.md"));
+        int from = page.indexOf("\n gateway ");
+        List<String> rows = page.substring(from, page.indexOf("```", from)).lines().toList();
+        MAY_USE.forEach((user, all) -> {
+            assertThat(row(rows, user)).as(user).isPositive();
+            all.stream()
+                    .filter(used -> !used.equals("mail"))
+                    .forEach(used ->
+                            assertThat(row(rows, used))
+                                    .as("%s, which %s uses", used, user)
+                                    .isGreaterThan(row(rows, user)));
+        });
+    }
+
+    /// The first one with a name in it, as those of `mail` come last.
+    private static int row(List<String> rows, String name) {
+        var word = Pattern.compile("\\b" + name + "\\b");
+        return IntStream.range(0, rows.size())
+                .filter(it -> word.matcher(rows.get(it)).find())
+                .findFirst()
+                .orElse(-1);
     }
 
     /// Class names and type descriptors are all entries of this kind, so this sees every use.
