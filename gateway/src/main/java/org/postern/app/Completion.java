@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 
+/// `postern completion`: a script that lets a shell complete the verbs and their options.
 @Command(
         name = "completion",
         description = "Print a completion script for a shell.",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.json.JsonMapper;
 
+/// `postern spf`: what domains say about who may send for them.
 @Command(
         name = "spf",
         description = "Who may send for a domain, by what it publishes (RFC 7208).",

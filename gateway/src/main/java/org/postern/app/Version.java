@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
+/// `postern version`: which release and build this is.
 @Command(name = "version", description = "Print the version, the build and the Java it runs on.")
 final class Version extends Verb {
     @Option(names = "--json", description = "Print one JSON object.")

@@ -7,7 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rights as rows. For the role `MANAGER`; the caller owns the transaction.
+/// Rights as rows, from the first release on; nothing asks for them yet, as whoever reaches the control socket may do
+/// everything. For the role `MANAGER`; the caller owns the transaction.
 public final class RightStore {
     private RightStore() {}
 

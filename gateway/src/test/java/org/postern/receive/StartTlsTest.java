@@ -124,6 +124,7 @@ class StartTlsTest {
         assertThat(edge.notTaken()).hasSize(2).first().isEqualTo("client-gone");
     }
 
+    /// Twenty are enough: each that waits has a thread and a limit of its own, and how many may is a limit of clients.
     @Tag("slow")
     @Test
     void b6_aHandshakeThatNeverEndsIsEnded() {

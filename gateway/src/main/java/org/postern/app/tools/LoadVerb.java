@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import tools.jackson.databind.json.JsonMapper;
 
+/// `postern load`: many messages to a server, and how fast it took them.
 @Command(
         name = "load",
         description = "Send many messages to a server, and tell how fast it took them.")

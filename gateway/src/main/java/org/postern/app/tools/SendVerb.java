@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/// `postern send`: one message to a server, with its reply.
 @Command(
         name = "send",
         description = "Send one message to a server and print its reply and the id it gave.")

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
+/// `postern sink`: a mail server that keeps nothing and misbehaves on demand, until it is stopped.
 @Command(
         name = "sink",
         description = "Be a mail server that takes everything, or misbehaves, until it is stopped.",
