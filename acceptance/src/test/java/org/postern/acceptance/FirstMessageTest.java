@@ -122,7 +122,9 @@ class FirstMessageTest {
                 .contains("held text");
         assertThat(gateway.verb("hold", "show", "--raw", id).out())
                 .isEqualTo(TWO_READINGS.replace("\n", "\r\n"));
-        assertThat(gateway.verb("hold", "delete", id).exit()).isZero();
+        Answer deleted = gateway.verb("hold", "delete", "--json", id);
+        assertThat(deleted.exit()).as(deleted.err()).isZero();
+        assertThat(deleted.out()).startsWith("{\"").contains("\"done\":true", id);
         assertThat(gateway.verb("hold", "delete", id).exit()).isEqualTo(1);
         assertThat(gateway.verb("hold", "list").exit()).isEqualTo(1);
     }
@@ -173,8 +175,9 @@ class FirstMessageTest {
         long before = Long.parseLong(version.group(1)) - 1;
         assertThat(gateway.verb("site", "history", "--limit", "1").out())
                 .contains("cli:", "in force", "a branch", "+ relay 192.0.2.0/24");
-        Answer back = gateway.verb("site", "rollback", Long.toString(before));
+        Answer back = gateway.verb("site", "rollback", "--json", Long.toString(before));
         assertThat(back.exit()).as(back.err()).isZero();
+        assertThat(back.out()).contains("\"version\":" + (before + 2));
         assertThat(gateway.verb("site", "relay", "list").exit()).isEqualTo(1);
         assertThat(gateway.verb("site", "history", "--limit", "1", "--json").out())
                 .contains("back to version " + before, "- relay 192.0.2.0/24");
@@ -184,8 +187,9 @@ class FirstMessageTest {
     @Test
     @Order(6)
     void a14_strangersCannotRelayAndAreFoundInTheLog() throws IOException, InterruptedException {
-        Answer sent = gateway.verb("send", "--to", "victim@elsewhere.example");
+        Answer sent = gateway.verb("send", "--json", "--to", "victim@elsewhere.example");
         assertThat(sent.exit()).isEqualTo(1);
+        assertThat(sent.out()).startsWith("{\"accepted\":false");
         assertThat(sent.out() + sent.err()).contains("550").contains("5.7.1");
         assertThat(gateway.verb("log", "--to", "victim@elsewhere.example", "--since", "1h").out())
                 .contains("victim@elsewhere.example");

@@ -176,7 +176,7 @@ class PowerCutTest {
     }
 
     private List<String> missing(int position, RunningGateway gateway) throws Exception {
-        String held = gateway.verb("hold", "list", "--limit", "100000").out();
+        String held = gateway.verb("hold", "list", "--limit", "10000").out();
         String queued = gateway.verb("queue", "list", "--limit", "10000").out();
         return acknowledged.entrySet().stream()
                 .filter(it -> it.getValue() <= position)

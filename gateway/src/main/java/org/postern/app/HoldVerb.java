@@ -44,7 +44,10 @@ final class HoldVerb extends VerbGroup {
                 names = "--limit",
                 paramLabel = "N",
                 defaultValue = "50",
-                description = "At most so many. Default: ${DEFAULT-VALUE}.")
+                description =
+                        "At most so many, up to "
+                                + Requests.MOST_LISTED
+                                + ". Default: ${DEFAULT-VALUE}.")
         private int limit;
 
         @Option(names = "--json", description = "Print one JSON object a line.")
@@ -52,6 +55,7 @@ final class HoldVerb extends VerbGroup {
 
         @Override
         public Integer call() {
+            Requests.checkLimit(limit);
             var args = Map.of("to", to, "from", from, "limit", limit);
             List<JsonNode> copies = new ArrayList<>();
             Home.gateway().ask("hold.list", args, copies::add);
@@ -144,58 +148,57 @@ final class HoldVerb extends VerbGroup {
         }
     }
 
-    /// Sends a held message on.
-    @Command(name = "release", description = "Deliver held messages to their recipients.")
-    static final class Release extends Verb {
+    /// A verb that decides about held messages.
+    abstract static class Deciding extends Verb {
         @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of messages.")
         private List<String> ids;
 
+        @Option(
+                names = "--json",
+                description = "Print one JSON object for each held copy: what became of it.")
+        private boolean json;
+
+        final int decide(String request, String done, String not) {
+            int exit = Exit.OK;
+            for (String id : ids) {
+                List<JsonNode> results = new ArrayList<>();
+                var args = Map.of("id", id, "by", Asker.name());
+                Home.gateway().ask(request, args, results::add);
+                if (results.isEmpty()) {
+                    err().println(id + ": nothing of it is held");
+                    exit = Exit.NO;
+                }
+                for (JsonNode result : results) {
+                    boolean good = result.path("done").asBoolean();
+                    out().println(json ? result.toString() : line(id, result, good ? done : not));
+                    exit = good ? exit : Exit.NO;
+                }
+            }
+            return exit;
+        }
+
+        private static String line(String id, JsonNode result, String became) {
+            String recipients = Told.list(result.path("copy").path("recipients"));
+            String detail = Printable.of(result.path("detail").asString());
+            return id + " for " + recipients + ": " + became + " (" + detail + ")";
+        }
+    }
+
+    /// Sends a held message on.
+    @Command(name = "release", description = "Deliver held messages to their recipients.")
+    static final class Release extends Deciding {
         @Override
         public Integer call() {
-            return decide(this, "hold.release", ids, "released", "stays held");
+            return decide("hold.release", "released", "stays held");
         }
     }
 
     /// Throws a held message away.
     @Command(name = "delete", description = "Delete held messages, and the keys to their octets.")
-    static final class Delete extends Verb {
-        @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of messages.")
-        private List<String> ids;
-
+    static final class Delete extends Deciding {
         @Override
         public Integer call() {
-            return decide(this, "hold.delete", ids, "deleted", "not deleted");
+            return decide("hold.delete", "deleted", "not deleted");
         }
-    }
-
-    private static int decide(
-            Verb verb, String request, List<String> ids, String done, String not) {
-        int exit = Exit.OK;
-        for (String id : ids) {
-            List<JsonNode> results = new ArrayList<>();
-            var args = Map.of("id", id, "by", Asker.name());
-            Home.gateway().ask(request, args, results::add);
-            if (results.isEmpty()) {
-                verb.err().println(id + ": nothing of it is held");
-                exit = Exit.NO;
-            }
-            for (JsonNode result : results) {
-                boolean good = result.path("done").asBoolean();
-                String recipients = Told.list(result.path("copy").path("recipients"));
-                String detail = Printable.of(result.path("detail").asString());
-                verb.out()
-                        .println(
-                                id
-                                        + " for "
-                                        + recipients
-                                        + ": "
-                                        + (good ? done : not)
-                                        + " ("
-                                        + detail
-                                        + ")");
-                exit = good ? exit : Exit.NO;
-            }
-        }
-        return exit;
     }
 }

@@ -93,7 +93,7 @@ final class LogVerb extends Verb {
             paramLabel = "WORD",
             defaultValue = "",
             completionCandidates = Outcomes.class,
-            description = "delivered, held, queued, refused, put-off, discarded or mixed.")
+            description = "What became of it: ${COMPLETION-CANDIDATES}.")
     private String outcome;
 
     @Option(

@@ -19,7 +19,6 @@ import tools.jackson.databind.JsonNode;
 
 /// What the running gateway answers about its queue.
 record QueueRequests(QueueDesk desk, Queue queue, Journal journal) {
-    private static final int MOST_LISTED = 10_000;
 
     /// What was done to a message, for the person who wished it.
     ///
@@ -38,7 +37,7 @@ record QueueRequests(QueueDesk desk, Queue queue, Journal journal) {
     }
 
     private void list(JsonNode args, Answers answers) throws SQLException {
-        int limit = Math.clamp(args.path("limit").asInt(50), 1, MOST_LISTED);
+        int limit = Math.clamp(args.path("limit").asInt(50), 1, Requests.MOST_LISTED);
         var filter =
                 new QueueDesk.Filter(
                         args.path("nextHop").asString(),

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// `postern queue …`: what was accepted and is on its way.
 @Command(
@@ -56,7 +57,10 @@ final class QueueVerb extends VerbGroup {
                 names = "--limit",
                 paramLabel = "N",
                 defaultValue = "50",
-                description = "At most so many. Default: ${DEFAULT-VALUE}.")
+                description =
+                        "At most so many, up to "
+                                + Requests.MOST_LISTED
+                                + ". Default: ${DEFAULT-VALUE}.")
         private int limit;
 
         @Option(names = "--json", description = "Print one JSON object a line.")
@@ -64,6 +68,7 @@ final class QueueVerb extends VerbGroup {
 
         @Override
         public Integer call() {
+            Requests.checkLimit(limit);
             var args = Map.of("to", to, "from", from, "nextHop", nextHop, "limit", limit);
             List<JsonNode> rows = new ArrayList<>();
             Home.gateway().ask("queue.list", args, rows::add);
@@ -148,11 +153,51 @@ final class QueueVerb extends VerbGroup {
         }
     }
 
+    /// A verb that decides about mail on its way.
+    abstract static class Deciding extends Verb {
+        @Option(
+                names = "--json",
+                description = "Print one JSON object for each ID: how many copies it was.")
+        private boolean json;
+
+        final int each(String request, List<String> ids) {
+            int exit = Exit.OK;
+            for (String id : ids) {
+                try {
+                    done(request, Map.of("id", id));
+                } catch (Complaint e) {
+                    err().println(e.getMessage());
+                    exit = e.exit();
+                }
+            }
+            return exit;
+        }
+
+        final int done(String request, Map<String, String> wish) {
+            var args = new HashMap<String, Object>(wish);
+            args.put("by", Asker.name());
+            String id = wish.getOrDefault("id", "");
+            Home.gateway()
+                    .ask(request, args, it -> out().println(json ? json(id, it) : line(id, it)));
+            return Exit.OK;
+        }
+
+        private static String line(String id, JsonNode answer) {
+            return (id.isEmpty() ? "" : id + ": ") + answer.path("said").asString();
+        }
+
+        private static String json(String id, JsonNode answer) {
+            return !id.isEmpty() && answer instanceof ObjectNode object
+                    ? object.put("message", id).toString()
+                    : answer.toString();
+        }
+    }
+
     /// Now instead of later.
     @Command(
             name = "retry",
             description = "Try now what waits: some messages, all for one server, or everything.")
-    static final class Retry extends Verb {
+    static final class Retry extends Deciding {
         @ArgGroup(multiplicity = "1")
         private Which which;
 
@@ -174,44 +219,44 @@ final class QueueVerb extends VerbGroup {
         @Override
         public Integer call() {
             return which.ids.isEmpty()
-                    ? done(this, "queue.retry", Map.of("nextHop", which.all ? "" : which.nextHop))
-                    : each(this, "queue.retry", which.ids);
+                    ? done("queue.retry", Map.of("nextHop", which.all ? "" : which.nextHop))
+                    : each("queue.retry", which.ids);
         }
     }
 
     /// Not until somebody says so.
     @Command(name = "hold", description = "Keep messages back until they are released.")
-    static final class Hold extends Verb {
+    static final class Hold extends Deciding {
         @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of messages.")
         private List<String> ids;
 
         @Override
         public Integer call() {
-            return each(this, "queue.hold", ids);
+            return each("queue.hold", ids);
         }
     }
 
     /// The other way round.
     @Command(name = "release", description = "Let go on what was kept back.")
-    static final class Release extends Verb {
+    static final class Release extends Deciding {
         @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of messages.")
         private List<String> ids;
 
         @Override
         public Integer call() {
-            return each(this, "queue.release", ids);
+            return each("queue.release", ids);
         }
     }
 
     /// Never.
     @Command(name = "delete", description = "Delete messages. Nobody is told.")
-    static final class Delete extends Verb {
+    static final class Delete extends Deciding {
         @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of messages.")
         private List<String> ids;
 
         @Override
         public Integer call() {
-            return each(this, "queue.delete", ids);
+            return each("queue.delete", ids);
         }
     }
 
@@ -249,36 +294,5 @@ final class QueueVerb extends VerbGroup {
                     Printable.of(hop.path("nextHop").asString()),
                     answer.isEmpty() ? "" : ": " + Printable.of(answer, MOST_OF_AN_ANSWER));
         }
-    }
-
-    private static int each(Verb verb, String request, List<String> ids) {
-        int exit = Exit.OK;
-        for (String id : ids) {
-            try {
-                done(verb, request, Map.of("id", id));
-            } catch (Complaint e) {
-                verb.err().println(e.getMessage());
-                exit = e.exit();
-            }
-        }
-        return exit;
-    }
-
-    private static int done(Verb verb, String request, Map<String, String> wish) {
-        var args = new HashMap<String, Object>(wish);
-        args.put("by", Asker.name());
-        Home.gateway()
-                .ask(
-                        request,
-                        args,
-                        it ->
-                                verb.out()
-                                        .println(
-                                                wish.containsKey("id")
-                                                        ? wish.get("id")
-                                                                + ": "
-                                                                + it.path("said").asString()
-                                                        : it.path("said").asString()));
-        return Exit.OK;
     }
 }

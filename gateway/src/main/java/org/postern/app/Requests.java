@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 /// anything is done.
 record Requests(
         LiveSite site, MasterKeys keys, Quarantine quarantine, Journal journal, Doctor doctor) {
-    private static final int MOST_LISTED = 10_000;
+    static final int MOST_LISTED = 10_000;
 
     /// All requests by name.
     Map<String, Handler> handlers() {
@@ -41,6 +41,13 @@ record Requests(
         handlers.put("journal.backlog", this::backlog);
         handlers.put("counters", (_, answers) -> answers.add(journal.counters()));
         return handlers;
+    }
+
+    /// @throws Complaint a list of so many is not given
+    static void checkLimit(int limit) {
+        if (limit < 1 || limit > MOST_LISTED) {
+            throw Complaint.usage("--limit takes 1 to " + MOST_LISTED);
+        }
     }
 
     private void listHeld(JsonNode args, Answers answers) throws SQLException {

@@ -44,11 +44,20 @@ final class SiteVerb extends VerbGroup {
                 description = "Why, for the history.")
         private String note;
 
+        @Option(
+                names = "--json",
+                description = "Print one JSON object: what was done, and the version.")
+        private boolean json;
+
         final int change(String request, Map<String, ?> args) {
             var all = new LinkedHashMap<String, Object>(args);
             all.put("note", note);
             all.put("by", Asker.name());
-            Home.gateway().ask(request, all, it -> out().println(it.path("said").asString()));
+            Home.gateway()
+                    .ask(
+                            request,
+                            all,
+                            it -> out().println(json ? it.toString() : it.path("said").asString()));
             return Exit.OK;
         }
     }
@@ -62,6 +71,9 @@ final class SiteVerb extends VerbGroup {
             List<JsonNode> all = new ArrayList<>();
             Home.gateway().ask(request, args, all::add);
             all.forEach(it -> out().println(json ? it.toString() : line(it)));
+            if (all.isEmpty()) {
+                err().println("there is none");
+            }
             return all.isEmpty() ? Exit.NO : Exit.OK;
         }
 

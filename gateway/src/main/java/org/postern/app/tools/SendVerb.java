@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +31,7 @@ import org.postern.mail.smtp.Reply;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `postern send`: one message to a server, with its reply.
 @Command(
@@ -98,6 +100,11 @@ public final class SendVerb extends Verb {
             description = "Print the whole dialogue.")
     private boolean verbose;
 
+    @Option(
+            names = "--json",
+            description = "Print one JSON object: the reply, the id, and who was refused.")
+    private boolean json;
+
     @Override
     public Integer call() {
         InetSocketAddress where = server.or(Home::edge).orElse(DEFAULT_SERVER);
@@ -117,14 +124,28 @@ public final class SendVerb extends Verb {
     }
 
     private int tell(Courier.Receipt receipt) {
-        receipt.refused().forEach(out()::println);
         Reply last = receipt.last();
-        out().println(last);
-        Matcher id = ID.matcher(last.toString());
-        if (last.isPositive() && id.find()) {
-            out().println("id " + id.group());
+        Matcher found = ID.matcher(last.toString());
+        String id = last.isPositive() && found.find() ? found.group() : "";
+        if (json) {
+            out().println(json(receipt, id));
+        } else {
+            receipt.refused().forEach(out()::println);
+            out().println(last);
+            if (!id.isEmpty()) {
+                out().println("id " + id);
+            }
         }
         return last.isPositive() && receipt.refused().isEmpty() ? Exit.OK : Exit.NO;
+    }
+
+    private static String json(Courier.Receipt receipt, String id) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("accepted", receipt.last().isPositive());
+        fields.put("reply", receipt.last().toString());
+        fields.put("id", id);
+        fields.put("refused", receipt.refused());
+        return JsonMapper.shared().writeValueAsString(fields);
     }
 
     private byte[] octets() {

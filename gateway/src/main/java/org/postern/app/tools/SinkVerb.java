@@ -31,7 +31,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// `postern sink`: a mail server that keeps nothing and misbehaves on demand, until it is stopped.
 @Command(
         name = "sink",
-        description = "Be a mail server that takes everything, or misbehaves, until it is stopped.",
+        description = {
+            "Be a mail server that takes everything, or misbehaves, until it is stopped.",
+            "SIGTERM or Ctrl-C stops it: it prints its counts and ends with exit code 0."
+        },
         footerHeading = "%nStages:%n",
         footer = "  connect, hello, mail, rcpt, data, dot (the message has come), rset, quit")
 public final class SinkVerb extends Verb {
@@ -117,19 +120,20 @@ public final class SinkVerb extends Verb {
     public Integer call() throws InterruptedException {
         try (Sink sink = Sink.start(address(), behaviour(), shelf())) {
             String where = ServerAddress.print(sink.address());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(sink), "end"));
             out().println(json ? print(Map.of("listening", where)) : "listening on " + where);
-            var over = new CountDownLatch(1);
-            Runtime.getRuntime()
-                    .addShutdownHook(
-                            new Thread(() -> {
-                                tell(sink.counts());
-                                over.countDown();
-                            }));
-            over.await();
+            new CountDownLatch(1).await();
             return Exit.OK;
         } catch (IOException e) {
             throw Complaint.usage(listen + ": " + e.getMessage());
         }
+    }
+
+    /// Runs in the JVM's shutdown, which would end with 128 and the number of the signal.
+    private void end(Sink sink) {
+        tell(sink.counts());
+        out().flush();
+        Runtime.getRuntime().halt(Exit.OK);
     }
 
     private InetSocketAddress address() {
