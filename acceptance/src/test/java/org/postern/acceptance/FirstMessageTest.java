@@ -37,16 +37,18 @@ class FirstMessageTest {
 
             --a
 
-            held text
+            x
             --a--
             """;
 
     private static RunningGateway gateway;
+    private static Page readme;
 
     @TempDir static Path folder;
 
     @BeforeAll
     static void start() throws IOException {
+        readme = Page.section("README.md", "## Five minutes");
         gateway = RunningGateway.open();
     }
 
@@ -62,22 +64,20 @@ class FirstMessageTest {
                 .contains("mail is taken on 127.0.0.1:" + gateway.edge().getPort())
                 .contains("no domain yet")
                 .contains("postern site domain add NAME --next-hop HOST:PORT");
+        // The others are typed below.
+        assertThat(readme.blocks()).hasSize(7).first().isEqualTo("./postern run\n");
     }
 
     @Test
     @Order(2)
     void theFirstMessageIsFoundAndTellsItsStory() throws IOException, InterruptedException {
-        Answer sent =
-                gateway.verb("send", "--to", "ann@postern.example", "--subject", "Hello Postern");
+        Answer sent = type("Hello Postern", Map.of());
         assertThat(sent.exit()).as(sent.err()).isZero();
         String id = id(sent.out());
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .until(() ->
-                        gateway.verb("log", "--to", "ann@postern.example", "--since", "1h")
-                                .out()
-                                .contains(id));
-        Answer story = gateway.verb("log", id);
+                .until(() -> type("--since 1h", Map.of()).out().contains(id));
+        Answer story = type("./postern log ID", Map.of("ID", id));
         assertThat(story.exit()).as(story.err()).isZero();
         assertThat(story.out())
                 .contains(id)
@@ -89,37 +89,26 @@ class FirstMessageTest {
 
     @Test
     @Order(3)
-    void swaksIsUnderstoodOverTls() throws IOException, InterruptedException {
-        Answer sent =
-                Checkout.run(
-                        Map.of(),
-                        List.of(
-                                "swaks",
-                                "--server",
-                                "127.0.0.1:" + gateway.edge().getPort(),
-                                "--tls",
-                                "--helo",
-                                "client.example.org",
-                                "--from",
-                                "bob@example.org",
-                                "--to",
-                                "ann@postern.example",
-                                "--header",
-                                "Subject: Hello swaks"));
+    void swaksIsUnderstood() throws IOException, InterruptedException {
+        Answer sent = type("swaks", Map.of("2525", Integer.toString(gateway.edge().getPort())));
         assertThat(sent.exit()).as(sent.out()).isZero();
         Answer found = gateway.verb("log", "--subject", "swaks", "--since", "1h");
         assertThat(found.out())
                 .contains(id(sent.out().substring(sent.out().indexOf("Accepted as"))));
+        Answer byTls = type("swaks", Map.of("2525", gateway.edge().getPort() + " --tls"));
+        assertThat(byTls.exit()).as(byTls.out()).isZero();
     }
 
     @Test
     @Order(4)
     void whatIsHeldIsListedShownAndDeleted() throws IOException, InterruptedException {
-        String id = hold();
-        assertThat(gateway.verb("hold", "list").out()).contains(id).contains("ambiguous");
-        assertThat(gateway.verb("hold", "show", id).out())
-                .contains("two readings")
-                .contains("held text");
+        Answer sent = type("hold list", Map.of());
+        assertThat(sent.exit()).as(sent.err()).isZero();
+        String id = id(sent.out());
+        assertThat(sent.out().substring(sent.out().indexOf(id) + id.length()))
+                .contains(id)
+                .contains("ambiguous");
+        assertThat(gateway.verb("hold", "show", id).out()).contains("two readings");
         assertThat(gateway.verb("hold", "show", "--raw", id).out())
                 .isEqualTo(TWO_READINGS.replace("\n", "\r\n"));
         Answer deleted = gateway.verb("hold", "delete", "--json", id);
@@ -136,14 +125,14 @@ class FirstMessageTest {
         var shelf = new Shelf.Memory();
         try (Sink sink = Sink.start(Behaviour.GOOD, shelf)) {
             Answer added =
-                    gateway.verb(
-                            "site",
-                            "domain",
-                            "add",
-                            "example.net",
-                            "--next-hop",
-                            "127.0.0.1:" + sink.port());
-            assertThat(added.exit()).as(added.err()).isZero();
+                    type(
+                            "site domain add",
+                            Map.of(
+                                    "example.org",
+                                    "example.net",
+                                    "mail.internal:25",
+                                    "127.0.0.1:" + sink.port()));
+            assertThat(added.exit()).as(added.out() + added.err()).isZero();
             assertThat(gateway.verb("site", "domain", "list").out())
                     .contains("example.net")
                     .doesNotContain("postern.example");
@@ -237,12 +226,33 @@ class FirstMessageTest {
         assertThat(gateway.verb("hold", "list").exit()).isEqualTo(3);
     }
 
-    private static String hold() throws IOException, InterruptedException {
-        Path message = Files.writeString(folder.resolve("ambiguous.eml"), TWO_READINGS);
-        open(message);
-        Answer sent = gateway.verb("send", "--to", "ann@postern.example", message.toString());
-        assertThat(sent.exit()).as(sent.err()).isZero();
-        return id(sent.out());
+    /// A debugger's port is one that nobody declared.
+    @Test
+    @Order(12)
+    void n1_promise8_anUndeclaredListenerStopsTheStart() throws IOException, InterruptedException {
+        Answer start =
+                Checkout.run(
+                        Map.of(
+                                "POSTERN_DATA",
+                                gateway.data().toString(),
+                                "POSTERN_JAVA_OPTIONS",
+                                "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0"),
+                        List.of(Checkout.HOME.resolve("postern").toString(), "run"));
+        Matcher port = Pattern.compile("dt_socket at address: (\\d+)").matcher(start.out());
+        assertThat(port.find()).as(start.out() + start.err()).isTrue();
+        assertThat(start.exit()).as(start.err()).isEqualTo(1);
+        assertThat(start.err())
+                .contains(
+                        "cannot start: something undeclared listens on 127.0.0.1:" + port.group(1));
+        assertThat(start.out()).doesNotContain("ready", "mail is taken");
+        assertThat(gateway.data().resolve("pg/cluster/postmaster.pid")).doesNotExist();
+    }
+
+    /// The block of the page with a text in it, typed in the checkout.
+    private static Answer type(String with, Map<String, String> instead)
+            throws IOException, InterruptedException {
+        String home = "cd '" + Checkout.HOME + "'\n";
+        return gateway.inside(List.of("sh", "-ec", home + readme.block(with, instead)));
     }
 
     private static void open(Path file) throws IOException {

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +13,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.postern.acceptance.Checkout.Answer;
 import org.postern.sink.Behaviour;
 import org.postern.sink.Shelf;
@@ -25,7 +21,6 @@ import org.postern.sink.Sink;
 /// Parts of the data directory on small disks of their own, each of which fills up while the others have room. Clean mail
 /// passes through; what is held needs the database.
 @Tag("slow")
-@Tag("nightly")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FullPartsTest {
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -57,19 +52,21 @@ class FullPartsTest {
     private Optional<RunningGateway> running = Optional.empty();
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (var gateway = RunningGateway.in(folder)) {
-            gateway.route(sink.port());
-            assertThat(send(gateway, "first", Client.HELD)).startsWith("250");
-        }
-        running = Optional.of(RunningGateway.again(folder, SMALL_DISKS));
+    void start() throws Exception {
+        RunningGateway gateway = RunningGateway.open();
+        running = Optional.of(gateway);
+        gateway.route(sink.port());
+        assertThat(send("first", Client.HELD)).startsWith("250");
+        gateway.stop();
+        gateway.restart(SMALL_DISKS);
     }
 
     @AfterAll
     void stop() throws IOException {
         try (sink) {
-            gateway().close();
+            if (running.isPresent()) {
+                gateway().close();
+            }
         }
     }
 
@@ -126,12 +123,7 @@ class FullPartsTest {
     }
 
     private String send(String subject, String rest) throws IOException {
-        return send(gateway(), subject, rest);
-    }
-
-    private static String send(RunningGateway gateway, String subject, String rest)
-            throws IOException {
-        return Client.send(gateway.edge(), OWN, subject, rest);
+        return Client.send(gateway().edge(), OWN, subject, rest);
     }
 
     /// What needs the database fills what is left of it, until nothing goes in; that is put off, and not kept.

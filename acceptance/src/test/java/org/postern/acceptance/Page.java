@@ -10,14 +10,21 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
-/// A section of the page for administrators, whose blocks are done as they stand, but for places and ports.
+/// A section of a page for people, whose blocks are done as they stand, but for places and ports.
 ///
 /// @param blocks what stands between lines of three back quotes, in order
 record Page(List<String> blocks) {
+    private static final Pattern BLOCK =
+            Pattern.compile("^```\\w*\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+    /// A section of the page for administrators.
     static Page section(String heading) throws IOException {
-        String page = Files.readString(Checkout.HOME.resolve("docs/operations.md"));
+        return section("docs/operations.md", heading);
+    }
+
+    static Page section(String file, String heading) throws IOException {
+        String page = Files.readString(Checkout.HOME.resolve(file));
         int start = page.indexOf("\n" + heading + "\n");
         if (start < 0) {
             throw new IOException("no section " + heading);
@@ -31,11 +38,10 @@ record Page(List<String> blocks) {
                         .filter(it -> it > start + 1)
                         .findFirst()
                         .orElse(page.length());
-        String[] parts = page.substring(start, end).split("```\n", -1);
         return new Page(
-                IntStream.range(0, parts.length)
-                        .filter(it -> it % 2 == 1)
-                        .mapToObj(it -> parts[it])
+                BLOCK.matcher(page.substring(start, end))
+                        .results()
+                        .map(it -> it.group(1))
                         .toList());
     }
 

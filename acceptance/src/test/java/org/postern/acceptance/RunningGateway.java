@@ -29,7 +29,7 @@ final class RunningGateway implements AutoCloseable {
     private static @Nullable Path programs;
 
     private final Path data;
-    private final Namespaces namespaces;
+    private Namespaces namespaces;
     private final boolean dataAreOurs;
     private Path log;
     private Process process;
@@ -127,11 +127,20 @@ final class RunningGateway implements AutoCloseable {
         process = launch();
     }
 
+    /// The same in other namespaces.
+    void restart(Namespaces others) throws IOException {
+        namespaces = others;
+        restart();
+    }
+
     private Process launch() throws IOException {
         log = Files.createTempFile("postern-run", ".log");
         var command = new ArrayList<>(namespaces.unshare());
         command.addAll(
                 List.of(
+                        // Tests that run under nohup(1) would have it ignore that.
+                        "env",
+                        "--default-signal=HUP",
                         Checkout.HOME.resolve("postern").toString(),
                         "run",
                         "--data",
@@ -217,6 +226,11 @@ final class RunningGateway implements AutoCloseable {
     /// Asks it to stop, and waits.
     int stop() {
         process.destroy();
+        return ended();
+    }
+
+    /// Waits until it has stopped.
+    int ended() {
         return process.onExit().orTimeout(2, TimeUnit.MINUTES).join().exitValue();
     }
 
