@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -139,6 +140,8 @@ class BlocklistTest {
 
     @Test
     void whatIsExportedCanBeImportedAndAMistakeIsTold() throws IOException, InterruptedException {
+        // As root the verb becomes another user.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path list = Files.writeString(folder.resolve("list.txt"), "# ours\n" + PRINTED);
         assertThat(ok("import", list.toString())).contains("3 entries imported");
         assertThat(ok("export")).contains(PRINTED.lines().toList());
@@ -154,5 +157,8 @@ class BlocklistTest {
                 .contains("broken.txt:3: an entry, then expires=DATE");
         assertThat(ok("list", "--allow")).contains("127.0.9.99");
         assertThat(blocklist("add", "127.0.9.9/24").exit()).isEqualTo(2);
+        Answer missing = blocklist("import", folder.resolve("none.txt").toString());
+        assertThat(missing.exit()).isEqualTo(1);
+        assertThat(missing.err()).contains("there is no file");
     }
 }

@@ -91,7 +91,7 @@ final class Blocking implements AutoCloseable {
         var feeds =
                 new Feeds(
                         parts.feeds(),
-                        () -> neverListed(parts.ours().get(), lists),
+                        () -> prefixes(parts.ours().get()),
                         parts.watcher(),
                         parts.clock());
         KeptRoom room =
@@ -111,10 +111,8 @@ final class Blocking implements AutoCloseable {
                 lists, feeds, room, rules, settings.atConnect(rules), parts.dns(), parts.clock());
     }
 
-    private static List<IpPrefix> neverListed(List<Network> ours, LocalLists lists) {
-        var all = new ArrayList<>(lists.now().allowedNets());
-        ours.forEach(it -> IpPrefix.parse(it.toString()).ifPresent(all::add));
-        return List.copyOf(all);
+    private static List<IpPrefix> prefixes(List<Network> networks) {
+        return networks.stream().flatMap(it -> IpPrefix.parse(it.toString()).stream()).toList();
     }
 
     /// Lists of ours come first: they cost as little, and may let in whom others list.

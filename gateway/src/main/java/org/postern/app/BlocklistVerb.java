@@ -2,10 +2,6 @@ package org.postern.app;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -161,7 +157,7 @@ final class BlocklistVerb extends VerbGroup {
         @Override
         public Integer call() throws IOException {
             String token = UUID.randomUUID().toString();
-            try (BufferedReader in = open()) {
+            try (BufferedReader in = LineFile.open(file)) {
                 var piece = new ArrayList<String>();
                 int size = 0;
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -195,12 +191,6 @@ final class BlocklistVerb extends VerbGroup {
             }
             leftOut = answer.path("leftOut").asInt();
             out().println(answer.path("said").asString());
-        }
-
-        private BufferedReader open() throws IOException {
-            return file.equals("-")
-                    ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                    : Files.newBufferedReader(Path.of(file));
         }
 
         private static void stage(String token, List<String> lines) {

@@ -30,6 +30,9 @@ record ClientListRequests(
     /// Lines of a file that are told one by one.
     private static final int MOST_PROBLEMS = 100;
 
+    /// Entries of both lists together, which every node has in its heap; about 40 MiB.
+    private static final int MOST_ENTRIES = 100_000;
+
     Map<String, Handler> handlers() {
         return Map.of(
                 "blocklist.add", this::add,
@@ -134,6 +137,13 @@ record ClientListRequests(
                     answers.add(Map.of("line", number, "problem", String.valueOf(e.getMessage())));
                 }
             }
+        }
+        if (blocking.lists().now().size() + entries.size() > MOST_ENTRIES) {
+            throw new Refusal(
+                    Exit.NO,
+                    "more than "
+                            + MOST_ENTRIES
+                            + " entries in both lists; a longer list belongs into blocklist.feeds");
         }
         if (!entries.isEmpty()) {
             put(List.copyOf(entries.values()), args);

@@ -2,10 +2,6 @@ package org.postern.app;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -186,7 +182,7 @@ final class RecipientVerb extends VerbGroup {
         @Override
         public Integer call() throws IOException {
             String token = UUID.randomUUID().toString();
-            try (BufferedReader in = open()) {
+            try (BufferedReader in = LineFile.open(file)) {
                 var piece = new ArrayList<String>();
                 int size = 0;
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -201,12 +197,6 @@ final class RecipientVerb extends VerbGroup {
                 stage(token, piece);
             }
             return change("site.recipient.import", Map.of("domain", domain, "token", token));
-        }
-
-        private BufferedReader open() throws IOException {
-            return file.equals("-")
-                    ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                    : Files.newBufferedReader(Path.of(file));
         }
 
         private static void stage(String token, List<String> lines) {

@@ -49,10 +49,6 @@ final class EntryTable {
         return Optional.empty();
     }
 
-    List<IpPrefix> nets() {
-        return nets.values().stream().flatMap(it -> it.keySet().stream()).toList();
-    }
-
     /// Whether names have to be known at all.
     boolean hasNames() {
         return !names.isEmpty() || !below.isEmpty();

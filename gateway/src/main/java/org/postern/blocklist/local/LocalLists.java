@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.postern.mail.address.IpPrefix;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 import org.postern.store.DurableFile;
@@ -49,11 +48,6 @@ public final class LocalLists implements AutoCloseable {
         /// Entries of both lists together.
         public int size() {
             return size;
-        }
-
-        /// Networks that entries let in, in force or not any longer.
-        public List<IpPrefix> allowedNets() {
-            return allow.nets();
         }
 
         EntryTable allow() {

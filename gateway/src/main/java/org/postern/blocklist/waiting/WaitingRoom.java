@@ -23,8 +23,7 @@ public final class WaitingRoom {
     /// @param most organisations that wait, and as many again that have waited; the least recent are forgotten beyond it
     public record Rules(Duration delay, Duration patience, Duration memory, int most) {
         public static final Rules STANDARD =
-                new Rules(
-                        Duration.ofMinutes(5), Duration.ofHours(24), Duration.ofDays(35), 500_000);
+                new Rules(Duration.ofMinutes(5), Duration.ofHours(24), Duration.ofDays(35), 50_000);
 
         public Rules {
             if (delay.compareTo(patience) >= 0 || most < 1) {
