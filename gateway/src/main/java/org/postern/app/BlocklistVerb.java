@@ -1,6 +1,5 @@
 package org.postern.app;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import org.postern.journal.Printable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -146,9 +144,6 @@ final class BlocklistVerb extends VerbGroup {
                         + " told and left out; exit code 1 then."
             })
     static final class Import extends OfList {
-        /// Far below what one request may have.
-        private static final int PIECE = 200_000;
-
         @Parameters(paramLabel = "FILE", description = "The file, - for standard input.")
         private String file;
 
@@ -156,21 +151,7 @@ final class BlocklistVerb extends VerbGroup {
 
         @Override
         public Integer call() throws IOException {
-            String token = UUID.randomUUID().toString();
-            try (BufferedReader in = LineFile.open(file)) {
-                var piece = new ArrayList<String>();
-                int size = 0;
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    piece.add(line);
-                    size += line.length() + 8;
-                    if (size > PIECE) {
-                        stage(token, piece);
-                        piece.clear();
-                        size = 0;
-                    }
-                }
-                stage(token, piece);
-            }
+            String token = LineFile.stage(file, "blocklist.stage");
             Map<String, Object> args = new LinkedHashMap<>();
             args.put("list", list());
             args.put("token", token);
@@ -191,11 +172,6 @@ final class BlocklistVerb extends VerbGroup {
             }
             leftOut = answer.path("leftOut").asInt();
             out().println(answer.path("said").asString());
-        }
-
-        private static void stage(String token, List<String> lines) {
-            Home.gateway()
-                    .ask("blocklist.stage", Map.of("token", token, "entries", lines), _ -> {});
         }
     }
 

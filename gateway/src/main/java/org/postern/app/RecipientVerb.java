@@ -1,12 +1,10 @@
 package org.postern.app;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -167,9 +165,6 @@ final class RecipientVerb extends VerbGroup {
                         + " ben@example.org. Lines with # in front are skipped."
             })
     static final class Import extends SiteVerb.Changing {
-        /// Far below what one request may have.
-        private static final int PIECE = 200_000;
-
         @Parameters(index = "0", paramLabel = "DOMAIN", description = "The domain.")
         private String domain;
 
@@ -181,27 +176,8 @@ final class RecipientVerb extends VerbGroup {
 
         @Override
         public Integer call() throws IOException {
-            String token = UUID.randomUUID().toString();
-            try (BufferedReader in = LineFile.open(file)) {
-                var piece = new ArrayList<String>();
-                int size = 0;
-                for (String line = in.readLine(); line != null; line = in.readLine()) {
-                    piece.add(line);
-                    size += line.length() + 8;
-                    if (size > PIECE) {
-                        stage(token, piece);
-                        piece.clear();
-                        size = 0;
-                    }
-                }
-                stage(token, piece);
-            }
+            String token = LineFile.stage(file, "site.recipient.stage");
             return change("site.recipient.import", Map.of("domain", domain, "token", token));
-        }
-
-        private static void stage(String token, List<String> lines) {
-            Home.gateway()
-                    .ask("site.recipient.stage", Map.of("token", token, "entries", lines), _ -> {});
         }
     }
 }

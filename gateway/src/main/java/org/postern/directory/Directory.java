@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.postern.journey.NextHop;
 import org.postern.mail.address.Domain;
@@ -21,6 +19,7 @@ import org.postern.store.DataDirectory;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 import org.postern.store.DurableFile;
+import org.postern.store.Following;
 
 /// The site settings in force, as the message path asks them: from memory, without waiting. Thread-safe.
 ///
@@ -51,7 +50,7 @@ public final class Directory implements AutoCloseable {
 
     private final Path cache;
     private final Consumer<String> reports;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Following following = new Following();
     private volatile Snapshot snapshot;
     private volatile Consumer<Site> watcher = _ -> {};
     private volatile String complaint = "";
@@ -173,28 +172,12 @@ public final class Directory implements AutoCloseable {
 
     /// Follows the database until closed, also through its absences.
     public void follow(Database database, Duration interval) {
-        Thread.ofVirtual().name("site-settings").start(() -> keepFollowing(database, interval));
+        following.begin("site-settings", database, interval, () -> refresh(database));
     }
 
     @Override
     public void close() {
-        closing.countDown();
-    }
-
-    private void keepFollowing(Database database, Duration interval) {
-        try {
-            do {
-                if (database.up()) {
-                    try {
-                        refresh(database);
-                    } catch (SQLException _) {
-                        // The database reports itself; the last good version stays.
-                    }
-                }
-            } while (!closing.await(interval.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        following.close();
     }
 
     /// Says once what is wrong, not at every look.

@@ -11,12 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.postern.store.Database;
 import org.postern.store.DatabaseRole;
 import org.postern.store.DurableFile;
+import org.postern.store.Following;
 
 /// The lists in force, as clients are tested by them: from memory, without waiting. Thread-safe.
 ///
@@ -61,7 +60,7 @@ public final class LocalLists implements AutoCloseable {
 
     private final Path copy;
     private final Consumer<String> reports;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Following following = new Following();
     private volatile Snapshot snapshot;
     private volatile String complaint = "";
 
@@ -117,28 +116,12 @@ public final class LocalLists implements AutoCloseable {
 
     /// Follows the database until closed, also through its absences.
     public void follow(Database database, Duration interval) {
-        Thread.ofVirtual().name("client-lists").start(() -> keepFollowing(database, interval));
+        following.begin("client-lists", database, interval, () -> refresh(database));
     }
 
     @Override
     public void close() {
-        closing.countDown();
-    }
-
-    private void keepFollowing(Database database, Duration interval) {
-        try {
-            do {
-                if (database.up()) {
-                    try {
-                        refresh(database);
-                    } catch (SQLException _) {
-                        // The database reports itself; the last good lists stay.
-                    }
-                }
-            } while (!closing.await(interval.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        following.close();
     }
 
     /// Says once what is wrong, not at every look.
